@@ -1,0 +1,8 @@
+"""The table of contents of the API: one import and one line per feature."""
+
+from fastapi import APIRouter
+
+from app.items.router import router as items
+
+api = APIRouter(prefix="/api/v1")
+api.include_router(items)

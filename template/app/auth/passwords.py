@@ -1,0 +1,93 @@
+"""Passwords: how they are kept, and which ones are refused."""
+
+import unicodedata
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+from anyio import CapacityLimiter
+from anyio import to_thread
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+from pwdlib.hashers.bcrypt import BcryptHasher
+from pydantic import AfterValidator
+from pydantic import Field
+from pydantic import SecretStr
+
+from app.auth.settings import AuthSettings
+from app.errors import Invalid
+from app.schemas import refuse_nul
+
+MIN_LENGTH = 8  # NIST SP 800-63B, which advises against rules about kinds of characters
+MAX_LENGTH = 128
+BCRYPT_MAX_BYTES = 72  # bcrypt ignores the rest
+
+COMMON = frozenset((Path(__file__).parent / "common_passwords.txt").read_text("utf-8").split())
+
+
+class PasswordTooLong(Invalid):
+    title = f"With bcrypt a password has at most {BCRYPT_MAX_BYTES} bytes"
+
+
+def refuse_common(password: SecretStr) -> SecretStr:
+    """Refuse what is tried first."""
+    text = refuse_nul(password.get_secret_value())
+    if text.casefold() in COMMON:
+        raise ValueError("is one of the passwords that are tried first")
+    return password
+
+
+NewPassword = Annotated[
+    SecretStr,
+    Field(min_length=MIN_LENGTH, max_length=MAX_LENGTH),
+    AfterValidator(refuse_common),
+]
+
+
+class Passwords:
+    """Hashes and verifies, off the event loop and only a few at once.
+
+    In the loop a single hash would stop every other request for its 20 ms or more.
+    """
+
+    def __init__(self, settings: AuthSettings) -> None:
+        hashers = {
+            "argon2": Argon2Hasher(
+                memory_cost=settings.argon2_memory_kib,
+                time_cost=settings.argon2_passes,
+                parallelism=1,
+            ),
+            "bcrypt": BcryptHasher(rounds=settings.bcrypt_rounds),
+        }
+        self._algorithm = settings.password_algorithm
+        preferred = hashers.pop(self._algorithm)
+        self._hash = PasswordHash((preferred, *hashers.values()))
+        self._threads = CapacityLimiter(settings.hashes_at_once)
+        self._nobodys_hash = self._hash.hash("nobody's password")
+
+    async def hash(self, password: SecretStr) -> str:
+        """Return what to store instead of the password."""
+        text = normalise(password)
+        if self._algorithm == "bcrypt" and len(text.encode()) > BCRYPT_MAX_BYTES:
+            raise PasswordTooLong
+        return await to_thread.run_sync(self._hash.hash, text, limiter=self._threads)
+
+    async def verify(self, password: SecretStr, stored: str | None) -> tuple[bool, str | None]:
+        """Tell whether it is the password, and what to store instead when the hash is outdated.
+
+        Nothing stored costs one verification like everything else, so that the time of an answer
+        does not tell whether an account exists.
+        """
+        work = partial(self._verify, normalise(password), stored or self._nobodys_hash)
+        matches, new_hash = await to_thread.run_sync(work, limiter=self._threads)
+        return matches and stored is not None, new_hash
+
+    def _verify(self, password: str, stored: str) -> tuple[bool, str | None]:
+        if stored.startswith("$2") and len(password.encode()) > BCRYPT_MAX_BYTES:
+            return False, None
+        return self._hash.verify_and_update(password, stored)
+
+
+def normalise(password: SecretStr) -> str:
+    """Use one form of Unicode (NIST SP 800-63B: NFKC), whatever the keyboard sends."""
+    return unicodedata.normalize("NFKC", password.get_secret_value())

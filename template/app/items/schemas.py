@@ -1,0 +1,58 @@
+"""Items as they cross the API."""
+
+from datetime import datetime
+from typing import Annotated
+from typing import Self
+from uuid import UUID
+
+from pydantic import Field
+
+from app.items.models import MAX_DESCRIPTION
+from app.items.models import MAX_NAME
+from app.items.models import MAX_QUANTITY
+from app.items.models import Item
+from app.schemas import Schema
+from app.schemas import Text
+
+Name = Annotated[Text, Field(min_length=1, max_length=MAX_NAME)]
+Description = Annotated[Text, Field(max_length=MAX_DESCRIPTION)]
+Quantity = Annotated[int, Field(ge=0, le=MAX_QUANTITY)]
+
+
+class ItemCreate(Schema):
+    """All that can be written of an item."""
+
+    name: Name
+    description: Description = ""
+    quantity: Quantity = 0
+
+
+class ItemPatch(Schema):
+    """Some of what can be written; a field that is sent may not be null."""
+
+    name: Name = ""
+    description: Description = ""
+    quantity: Quantity = 0
+
+
+class ItemRead(Schema):
+    """An item as it is stored."""
+
+    id: UUID
+    name: str
+    description: str
+    quantity: int
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, item: Item) -> Self:
+        """Represent a stored item."""
+        return cls(
+            id=item.id,
+            name=item.name,
+            description=item.description,
+            quantity=item.quantity,
+            created_at=item.created_at,
+            updated_at=item.updated_at,
+        )

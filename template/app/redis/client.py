@@ -1,0 +1,36 @@
+"""The connection to Redis, and what it replaces."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from redis.asyncio import Redis
+
+from app.health import Check
+from app.redis.cache import RedisCache
+from app.redis.rate_limit import RedisRateLimiter
+from app.redis.settings import RedisSettings
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Provide `state.redis`; cache and rate limits are shared by all replicas from now on.
+
+    A service without its Redis is slower and counts alone, but it serves.
+    """
+    settings = RedisSettings.load()
+    url = settings.url.get_secret_value()
+    redis = Redis.from_url(
+        url,
+        socket_timeout=settings.timeout,
+        socket_connect_timeout=settings.timeout,
+        health_check_interval=15,
+    )
+    app.state.redis = redis
+    app.state.cache = RedisCache(redis)
+    app.state.rate_limiter = RedisRateLimiter(url, timeout=settings.timeout)
+    app.state.checks.append(Check("redis", redis.ping, essential=False))
+    try:
+        yield
+    finally:
+        await redis.aclose()

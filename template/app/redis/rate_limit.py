@@ -1,0 +1,31 @@
+"""Rate limits that all replicas count together."""
+
+from limits import RateLimitItem
+from limits.aio.storage import RedisStorage
+from redis.exceptions import RedisError
+
+from app import about
+from app.rate_limit import Allowance
+from app.rate_limit import LocalRateLimiter
+from app.rate_limit import StoredRateLimiter
+
+
+class RedisRateLimiter:
+    """Without Redis every process counts for itself: never unlimited, and never a refusal."""
+
+    def __init__(self, url: str, *, timeout: float) -> None:
+        storage = RedisStorage(
+            f"async+{url}",
+            implementation="redispy",
+            key_prefix=f"{about.NAME}:limit",
+            socket_timeout=timeout,
+            socket_connect_timeout=timeout,
+        )
+        self._shared = StoredRateLimiter(storage)
+        self._local = LocalRateLimiter()
+
+    async def hit(self, limit: RateLimitItem, *key: str) -> Allowance:
+        try:
+            return await self._shared.hit(limit, *key)
+        except RedisError:
+            return await self._local.hit(limit, *key)

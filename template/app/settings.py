@@ -1,0 +1,106 @@
+"""Settings come from the environment and from `.env`; every feature owns a group of them."""
+
+import os
+from typing import Literal
+from typing import Self
+from urllib.parse import urlsplit
+
+from pydantic import AnyHttpUrl
+from pydantic import Field
+from pydantic import SecretStr
+from pydantic import ValidationError
+from pydantic import field_validator
+from pydantic import model_validator
+from pydantic_settings import BaseSettings
+from pydantic_settings import SettingsConfigDict
+
+Environment = Literal["development", "test", "production"]
+
+MIN_SECRET_BYTES = 32  # RFC 7518 3.2: an HS256 key has at least the size of its hash
+MIN_DISTINCT_CHARACTERS = 10
+PLACEHOLDERS = ("change", "secret", "password", "example", "placeholder")
+
+
+class SettingsError(Exception):
+    """The environment lacks a setting or holds one that is refused; the message names it."""
+
+
+class SettingsGroup(BaseSettings):
+    """The settings of one feature; a subclass gives its variables a prefix.
+
+    A production start is refused while a secret is missing, short or a placeholder.
+    """
+
+    model_config = SettingsConfigDict(
+        env_file=os.environ.get("ENV_FILE", ".env"),
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        validate_by_name=True,
+    )
+
+    environment: Environment = Field(default="development", validation_alias="ENVIRONMENT")
+
+    @classmethod
+    def load(cls) -> Self:
+        """Read the group; a `SettingsError` names every variable that is missing or refused."""
+        try:
+            return cls()
+        except ValidationError as error:
+            problems = [
+                f"{cls.variable(str(loc[0])) if (loc := e['loc']) else cls.__name__}: {e['msg']}"
+                for e in error.errors(include_input=False, include_url=False)
+            ]
+            raise SettingsError("; ".join(problems)) from None
+
+    @classmethod
+    def variable(cls, field: str) -> str:
+        """Return the name of the environment variable that sets a field."""
+        return f"{cls.model_config.get('env_prefix', '')}{field}".upper()
+
+    @model_validator(mode="after")
+    def refuse_weak_secrets_in_production(self) -> Self:
+        if self.environment == "production":
+            for field in type(self).model_fields:
+                value = getattr(self, field)
+                if isinstance(value, SecretStr) and is_weak(value.get_secret_value()):
+                    raise ValueError(
+                        f"{self.variable(field)} is too short, too simple or a placeholder: "
+                        "production needs a random one, such as `openssl rand -base64 48` prints"
+                    )
+        return self
+
+
+def is_weak(secret: str) -> bool:
+    """Tell whether a secret, or the password inside a URL, is one that anybody could guess."""
+    if "://" in secret:
+        password = urlsplit(secret).password
+        return password is not None and is_placeholder(password)
+    return (
+        len(secret.encode()) < MIN_SECRET_BYTES
+        or len(set(secret)) < MIN_DISTINCT_CHARACTERS
+        or is_placeholder(secret)
+    )
+
+
+def is_placeholder(secret: str) -> bool:
+    """Tell whether a secret is a word that examples use."""
+    return any(word in secret.lower() for word in PLACEHOLDERS)
+
+
+class Settings(SettingsGroup):
+    """What concerns the whole service."""
+
+    allowed_origins: frozenset[str] = frozenset()
+    """Exact origins of the browser applications that may talk to this service."""
+
+    rate_limit: str = "600/minute"
+    """Requests that one client address may send to the API."""
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def origins_are_exact(cls, origins: frozenset[str]) -> frozenset[str]:
+        for origin in origins:
+            if str(AnyHttpUrl(origin)) != f"{origin}/":
+                raise ValueError("must be origins such as https://app.example.com, without a path")
+        return origins

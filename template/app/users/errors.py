@@ -1,0 +1,12 @@
+"""What can go wrong with users."""
+
+from app.errors import Conflict
+from app.errors import NotFound
+
+
+class UserNotFound(NotFound):
+    title = "There is no such user"
+
+
+class NameTaken(Conflict):
+    title = "That e-mail address or user name is already registered"

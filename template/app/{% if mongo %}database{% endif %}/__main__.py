@@ -1,0 +1,16 @@
+"""Creates the indexes, as `make migrate` does: `python -m app.database`."""
+
+import asyncio
+
+from app.database.indexes import create_indexes
+from app.database.session import Database
+from app.database.session import create_client
+from app.database.settings import DatabaseSettings
+
+
+async def main() -> None:
+    async with create_client(DatabaseSettings.load()) as client:
+        await create_indexes(Database(client).database)
+
+
+asyncio.run(main())

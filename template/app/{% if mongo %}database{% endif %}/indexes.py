@@ -1,0 +1,33 @@
+"""Creates the indexes that the models name, at every start."""
+
+import asyncio
+import logging
+from typing import Any
+
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import PyMongoError
+
+from app.database.discovery import import_models
+from app.database.models import Document
+
+logger = logging.getLogger(__name__)
+
+PAUSE = 5.0  # seconds between attempts while the database does not answer
+
+
+async def create_indexes(database: AsyncDatabase[dict[str, Any]]) -> None:
+    """Create what is missing; doing it twice, or on several replicas at once, changes nothing."""
+    import_models()
+    for model in Document.models():
+        if model.indexes:
+            await database[model.collection].create_indexes(list(model.indexes))
+
+
+async def keep_creating_indexes(database: AsyncDatabase[dict[str, Any]]) -> None:
+    """Try until it works, so that a service starts even before its database."""
+    while True:
+        try:
+            return await create_indexes(database)
+        except PyMongoError as error:
+            logger.warning("no indexes yet, the database says: %s", error)
+            await asyncio.sleep(PAUSE)

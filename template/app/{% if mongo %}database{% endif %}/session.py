@@ -1,0 +1,124 @@
+"""The database as requests see it: one transaction each, committed before the response."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Annotated
+from typing import Any
+
+from fastapi import Depends
+from fastapi import FastAPI
+from pymongo import AsyncMongoClient
+from pymongo.asynchronous.client_session import AsyncClientSession
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.asynchronous.database import AsyncDatabase
+from starlette.requests import HTTPConnection
+
+from app import about
+from app.database.after_commit import Action
+from app.database.after_commit import AfterCommit
+from app.database.after_commit import run_after_commit
+from app.database.errors import domain_errors
+from app.database.indexes import keep_creating_indexes
+from app.database.models import Document
+from app.database.settings import DatabaseSettings
+from app.errors import DomainError
+from app.health import Check
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # RFC 9110 9.2.1
+
+
+@dataclass(frozen=True)
+class Session:
+    """A database, and the transaction in which it is written to; reads need none."""
+
+    database: AsyncDatabase[dict[str, Any]]
+    transaction: AsyncClientSession | None = None
+
+    def collection(self, model: type[Document]) -> AsyncCollection[dict[str, Any]]:
+        """Return where the documents of a model are."""
+        return self.database[model.collection]
+
+    async def commit(self) -> None:
+        """Make durable what was written."""
+        if self.transaction is not None:
+            await self.transaction.commit_transaction()
+
+
+class Database:
+    """Opens sessions on the database that the address names."""
+
+    def __init__(self, client: AsyncMongoClient[dict[str, Any]]) -> None:
+        self._client = client
+        self.database = client.get_default_database(about.NAME)
+
+    @asynccontextmanager
+    async def session(self, *, read_only: bool = False) -> AsyncIterator[Session]:
+        """Open a session; what is not committed is rolled back at the end."""
+        if read_only:
+            yield Session(self.database)
+            return
+        async with self._client.start_session() as transaction:
+            await transaction.start_transaction()
+            yield Session(self.database, transaction)
+
+    async def ping(self) -> None:
+        """Ask the database for a sign of life."""
+        await self._client.admin.command("ping")
+
+
+def create_client(settings: DatabaseSettings) -> AsyncMongoClient[dict[str, Any]]:
+    """Create the client; every wait for the database ends by its deadline."""
+    milliseconds = settings.timeout * 1000
+    return AsyncMongoClient(
+        settings.url.get_secret_value(),
+        appname=about.NAME,
+        maxPoolSize=settings.pool_size,
+        serverSelectionTimeoutMS=milliseconds,
+        timeoutMS=milliseconds,
+        tz_aware=True,
+        uuidRepresentation="standard",
+    )
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Provide `state.database`; connections are made when they are needed."""
+    async with create_client(DatabaseSettings.load()) as client:
+        app.state.database = Database(client)
+        app.state.checks.append(Check("database", app.state.database.ping))
+        indexes = asyncio.create_task(keep_creating_indexes(app.state.database.database))
+        yield
+        indexes.cancel()
+
+
+@asynccontextmanager
+async def unit_of_work(
+    database: Database, after_commit: list[Action], *, read_only: bool = False
+) -> AsyncIterator[Session]:
+    """Commit at the end, roll back on any error that does not say `keeps_changes`."""
+    with domain_errors():
+        async with database.session(read_only=read_only) as session:
+            try:
+                yield session
+            except DomainError as refusal:
+                if refusal.keeps_changes:
+                    await session.commit()
+                    await run_after_commit(after_commit)
+                raise
+            await session.commit()
+    await run_after_commit(after_commit)
+
+
+async def get_session(
+    connection: HTTPConnection, after_commit: AfterCommit
+) -> AsyncIterator[Session]:
+    database: Database = connection.app.state.database
+    read_only = connection.scope["method"] in SAFE_METHODS
+    async with unit_of_work(database, after_commit, read_only=read_only) as session:
+        yield session
+
+
+DatabaseSession = Annotated[Session, Depends(get_session, scope="function")]
+"""The request's session: it ends before the response is sent, so no 200 hides a failed commit."""

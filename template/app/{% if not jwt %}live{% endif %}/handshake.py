@@ -1,0 +1,20 @@
+"""Who may open a socket: our own pages, and programs."""
+
+from typing import Annotated
+
+from fastapi import Depends
+from fastapi import WebSocket
+from uuid_utils.compat import uuid7
+
+from app.live.caller import Caller
+from app.live.origin import allowed_origin
+
+
+async def admit(websocket: WebSocket) -> Caller:
+    """Refuse the pages of other sites."""
+    allowed_origin(websocket)
+    return Caller(connection=uuid7().hex)
+
+
+Admitted = Annotated[Caller, Depends(admit)]
+"""Whoever passed the handshake; a refusal is an HTTP response, the socket never opens."""

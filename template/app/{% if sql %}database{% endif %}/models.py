@@ -1,0 +1,50 @@
+"""What tables have in common."""
+
+from datetime import UTC
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import MetaData
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import mapped_column
+from uuid_utils.compat import uuid7
+
+from app.database.types import UtcDateTime
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Base(DeclarativeBase):
+    """The base of all models; constraints have names, so that migrations can change them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class PrimaryKey:
+    """A UUIDv7 (RFC 9562): unique everywhere, and in the order of creation."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+
+
+class Timestamps:
+    """When a row was created and last changed, in UTC."""
+
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now, onupdate=utc_now)
+
+
+class SoftDeletion:
+    """Deleted rows stay, invisible, until somebody purges them."""
+
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,0 +1,97 @@
+"""What every repository can do."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from typing import Generic
+from typing import Protocol
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select
+from sqlalchemy import func
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped
+
+from app.database.errors import domain_errors
+from app.database.models import utc_now
+
+
+class Identified(Protocol):
+    """A model with the `PrimaryKey` mixin."""
+
+    id: Mapped[UUID]
+
+
+ModelT = TypeVar("ModelT", bound=Identified)
+
+
+class Repository(Generic[ModelT]):
+    """Stores and finds one kind of model; a subclass names it and narrows `visible`."""
+
+    model: type[ModelT]
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    def visible(self) -> Select[ModelT]:
+        """Select what may be seen at all; every read starts here."""
+        return select(self.model)
+
+    async def add(self, entity: ModelT) -> ModelT:
+        """Store a new one."""
+        self.session.add(entity)
+        await self.flush()
+        return entity
+
+    async def get(self, id: UUID) -> ModelT | None:
+        """Find one by its id."""
+        return (await self.session.scalars(self.visible().where(self.model.id == id))).first()
+
+    async def list(self, *, limit: int, offset: int) -> Sequence[ModelT]:
+        """Return a page, the newest first."""
+        query = self.visible().order_by(self.model.id.desc()).limit(limit).offset(offset)
+        return (await self.session.scalars(query)).all()
+
+    async def count(self) -> int:
+        """Return how many there are."""
+        query = select(func.count()).select_from(self.visible().subquery())
+        return await self.session.scalar(query) or 0
+
+    async def update(self, entity: ModelT, **changes: Any) -> ModelT:
+        """Store new values of some fields."""
+        for field, value in changes.items():
+            setattr(entity, field, value)
+        await self.flush()
+        return entity
+
+    async def delete(self, entity: ModelT) -> None:
+        """Remove one."""
+        await self.session.delete(entity)
+        await self.flush()
+
+    async def flush(self) -> None:
+        """Send the changes; a broken constraint is a `Conflict` here, where it can be named."""
+        with domain_errors():
+            await self.session.flush()
+
+
+class SoftDeletable(Identified, Protocol):
+    """A model with the mixins `PrimaryKey` and `SoftDeletion`."""
+
+    deleted_at: Mapped[datetime | None]
+
+
+SoftModelT = TypeVar("SoftModelT", bound=SoftDeletable)
+
+
+class SoftDeletingRepository(Repository[SoftModelT]):
+    """Hides what is deleted instead of removing it."""
+
+    def visible(self) -> Select[SoftModelT]:
+        return super().visible().where(self.model.deleted_at.is_(None))
+
+    async def delete(self, entity: SoftModelT) -> None:
+        """Hide one."""
+        await self.update(entity, deleted_at=utc_now())

@@ -1,0 +1,18 @@
+"""All queries about users."""
+
+from sqlalchemy import or_
+
+from app.database.repository import Repository
+from app.users.models import User
+
+
+class UserRepository(Repository[User]):
+    """All users."""
+
+    model = User
+
+    async def find_by_login(self, name: str) -> User | None:
+        """Find a user by e-mail address or user name."""
+        name = name.lower()
+        query = self.visible().where(or_(User.email == name, User.username == name))
+        return (await self.session.scalars(query)).first()

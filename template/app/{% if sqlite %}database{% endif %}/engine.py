@@ -1,0 +1,40 @@
+"""How this service connects to SQLite."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from app.database.settings import DatabaseSettings
+
+PRAGMAS = (
+    "PRAGMA journal_mode = WAL",  # readers do not wait for the writer
+    "PRAGMA synchronous = NORMAL",
+    "PRAGMA busy_timeout = 5000",
+    "PRAGMA foreign_keys = ON",
+)
+
+
+def create_engine(settings: DatabaseSettings) -> AsyncEngine:
+    """Create the engine; a writer that finds another one writing waits up to five seconds."""
+    engine = create_async_engine(settings.url.get_secret_value())
+    event.listen(engine.sync_engine, "connect", prepare)
+    event.listen(engine.sync_engine, "begin", begin)
+    return engine
+
+
+def prepare(connection: DBAPIConnection, _: Any) -> None:
+    connection.isolation_level = None  # the driver would begin and commit on its own
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def begin(connection: Connection) -> None:
+    """Take the write lock at once: upgrading a read later fails instead of waiting."""
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
