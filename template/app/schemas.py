@@ -7,14 +7,18 @@ from pydantic import BaseModel
 from pydantic import ConfigDict
 
 
-def refuse_nul(text: str) -> str:
-    """Refuse what PostgreSQL cannot store and SQLite silently cuts off."""
+def refuse_unstorable(text: str) -> str:
+    """Refuse what PostgreSQL cannot store, SQLite silently cuts off or UTF-8 cannot express."""
     if "\0" in text:
         raise ValueError("must not contain NUL characters")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("must not contain lone surrogates") from None
     return text
 
 
-Text = Annotated[str, AfterValidator(refuse_nul)]
+Text = Annotated[str, AfterValidator(refuse_unstorable)]
 """A string that every database stores as it is."""
 
 

@@ -101,6 +101,6 @@ class Settings(SettingsGroup):
     @classmethod
     def origins_are_exact(cls, origins: frozenset[str]) -> frozenset[str]:
         for origin in origins:
-            if str(AnyHttpUrl(origin)) != f"{origin}/":
+            if "*" in origin or str(AnyHttpUrl(origin)) != f"{origin}/":
                 raise ValueError("must be origins such as https://app.example.com, without a path")
         return origins

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from app.auth.settings import AuthSettings
 from app.errors import Invalid
-from app.schemas import refuse_nul
+from app.schemas import refuse_unstorable
 
 MIN_LENGTH = 8  # NIST SP 800-63B, which advises against rules about kinds of characters
 MAX_LENGTH = 128
@@ -31,7 +31,7 @@ class PasswordTooLong(Invalid):
 
 def refuse_common(password: SecretStr) -> SecretStr:
     """Refuse what is tried first."""
-    text = refuse_nul(password.get_secret_value())
+    text = refuse_unstorable(password.get_secret_value())
     if text.casefold() in COMMON:
         raise ValueError("is one of the passwords that are tried first")
     return password

@@ -64,10 +64,9 @@ class AuthService:
         """
         claims = self._read(refresh_token)
         session = await self.sessions.get(claims.sid)
-        now = utc_now()
-        if session is None or session.revoked_at or session.idle_at <= now:
+        if session is None or await self.sessions.find_live(session.id) is None:
             raise InvalidRefreshToken
-        idle_at = min(now + self.settings.refresh_token_lifetime, session.ends_at)
+        idle_at = min(utc_now() + self.settings.refresh_token_lifetime, session.ends_at)
         pair = self._sign(claims.sub, session.id, session.scopes, idle_at)
         if not await self.sessions.rotate(
             session.id,

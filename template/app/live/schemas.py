@@ -3,7 +3,7 @@
 from typing import Annotated
 from typing import Literal
 
-from pydantic import Discriminator
+from pydantic import Field
 from pydantic import StringConstraints
 from pydantic import TypeAdapter
 
@@ -49,16 +49,9 @@ class Ping(Schema):
     type: Literal["ping"]
 
 
-Request = Annotated[
-    Join | Leave | Say | Tell | Who | Ping,
-    Discriminator(
-        "type",
-        custom_error_type="unknown_type",
-        custom_error_message="'type' must be join, leave, say, tell, who or ping",
-    ),
-]
+Request = Join | Leave | Say | Tell | Who | Ping
 
-REQUEST: TypeAdapter[Join | Leave | Say | Tell | Who | Ping] = TypeAdapter(Request)
+REQUEST: TypeAdapter[Request] = TypeAdapter(Annotated[Request, Field(discriminator="type")])
 
 
 class Member(Schema):

@@ -23,6 +23,7 @@ from app.live.schemas import Ping
 from app.live.schemas import Pong
 from app.live.schemas import Present
 from app.live.schemas import Refused
+from app.live.schemas import Request
 from app.live.schemas import Said
 from app.live.schemas import Say
 from app.live.schemas import Tell
@@ -110,9 +111,12 @@ class Conversation:
             raise NotInRoom
 
 
-def understand(text: str) -> Join | Leave | Say | Tell | Who | Ping:
+def understand(text: str) -> Request:
     """Parse a request; the refusal names the first rule it breaks, and repeats none of it."""
     try:
         return REQUEST.validate_json(text)
     except ValidationError as error:
-        raise NotUnderstood(error.errors(include_url=False)[0]["msg"]) from None
+        first = error.errors(include_url=False)[0]
+        types = first.get("ctx", {}).get("expected_tags")
+        detail = f"'type' must be one of {types}" if types else first["msg"]
+        raise NotUnderstood(detail) from None

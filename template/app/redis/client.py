@@ -19,16 +19,15 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     A service without its Redis is slower and counts alone, but it serves.
     """
     settings = RedisSettings.load()
-    url = settings.url.get_secret_value()
     redis = Redis.from_url(
-        url,
+        settings.url.get_secret_value(),
         socket_timeout=settings.timeout,
         socket_connect_timeout=settings.timeout,
         health_check_interval=15,
     )
     app.state.redis = redis
     app.state.cache = RedisCache(redis)
-    app.state.rate_limiter = RedisRateLimiter(url, timeout=settings.timeout)
+    app.state.rate_limiter = RedisRateLimiter(redis)
     app.state.checks.append(Check("redis", redis.ping, essential=False))
     try:
         yield

@@ -1,7 +1,10 @@
 """Rate limits that all replicas count together."""
 
+from typing import Any
+
 from limits import RateLimitItem
 from limits.aio.storage import RedisStorage
+from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from app import about
@@ -13,13 +16,13 @@ from app.rate_limit import StoredRateLimiter
 class RedisRateLimiter:
     """Without Redis every process counts for itself: never unlimited, and never a refusal."""
 
-    def __init__(self, url: str, *, timeout: float) -> None:
+    def __init__(self, redis: Redis) -> None:
+        shared: dict[str, Any] = {"connection_pool": redis.connection_pool}
         storage = RedisStorage(
-            f"async+{url}",
+            "async+redis://",
             implementation="redispy",
             key_prefix=f"{about.NAME}:limit",
-            socket_timeout=timeout,
-            socket_connect_timeout=timeout,
+            **shared,
         )
         self._shared = StoredRateLimiter(storage)
         self._local = LocalRateLimiter()

@@ -1,7 +1,6 @@
-"""Who may open a socket: pages with a ticket, and programs with an access token.
+"""Who may open a socket: whoever has a ticket or an access token, and no page of another site.
 
-Browsers name the page's origin in every handshake, so a ticket counts only with an origin that is
-allowed. They cannot send an `Authorization` header, so whoever does is no page.
+Pages cannot send an `Authorization` header with a WebSocket: tickets are for them.
 """
 
 from typing import Annotated
@@ -23,7 +22,7 @@ from app.errors import TooManyRequests
 from app.live.audiences import member
 from app.live.caller import Caller
 from app.live.dependencies import LiveHub
-from app.live.origin import allowed_origin
+from app.live.origin import refuse_foreign_pages
 from app.live.tickets import redeem
 
 
@@ -33,21 +32,21 @@ class TooManyConnections(TooManyRequests):
 
 async def sign_in(websocket: WebSocket, auth: SharedAuth, cache: SharedCache) -> Principal:
     """Find out who opens the socket, or raise `InvalidToken`."""
-    origin = allowed_origin(websocket)
     ticket = take_ticket(websocket)
+    refuse_foreign_pages(websocket)
     scheme, token = get_authorization_scheme_param(websocket.headers.get("authorization"))
     async with unit_of_work(websocket.app.state.database, [], read_only=True) as session:
         sessions = SessionRepository(session)
         if scheme.lower() == "bearer":
             return await authenticate(token, auth, sessions)
-        principal = await redeem(ticket, cache) if origin else None
+        principal = await redeem(ticket, cache)
         if principal is None or not await find_live(principal.session_id, auth, sessions):
             raise InvalidToken
         return principal
 
 
 def take_ticket(websocket: WebSocket) -> str:
-    """Take the ticket out of the URL, which the server is about to log."""
+    """Take the ticket out of the URL before the server logs it."""
     ticket = websocket.query_params.get("ticket", "")
     websocket.scope["query_string"] = b""
     return ticket

@@ -7,12 +7,12 @@ from fastapi import WebSocket
 from uuid_utils.compat import uuid7
 
 from app.live.caller import Caller
-from app.live.origin import allowed_origin
+from app.live.origin import refuse_foreign_pages
 
 
 async def admit(websocket: WebSocket) -> Caller:
     """Refuse the pages of other sites."""
-    allowed_origin(websocket)
+    refuse_foreign_pages(websocket)
     return Caller(connection=uuid7().hex)
 
 

@@ -14,5 +14,5 @@ class DatabaseSettings(SettingsGroup, env_prefix="DATABASE_"):
     pool_size: int = Field(default=10, ge=1, le=1000)
     """Connections that each process may hold."""
 
-    timeout: int = Field(default=5, ge=1, le=60)
+    timeout: int = Field(default=3, ge=1, le=60)
     """Seconds to wait for a connection, and for each statement."""

@@ -16,7 +16,7 @@ from app.live.schemas import Member
 logger = logging.getLogger(__name__)
 
 DEADLINE = 0.5  # seconds; nobody waits longer to enter a room
-LEASE = 30  # seconds that the members on a replica outlive it
+LEASE = 30.0  # seconds that the members on a replica outlive it
 REFRESH_EVERY = 10.0  # seconds
 
 
@@ -70,7 +70,7 @@ class RedisPresence(LocalPresence):
         ):
             await pipeline.zremrangebyscore(key, "-inf", now)
             await pipeline.zadd(key, entries)
-            await pipeline.expire(key, LEASE)
+            await pipeline.pexpire(key, round(LEASE * 1000))
             await pipeline.execute()
 
     def _key(self, room: str) -> str:

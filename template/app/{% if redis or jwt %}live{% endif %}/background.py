@@ -9,10 +9,12 @@ from contextlib import asynccontextmanager
 @asynccontextmanager
 async def running(*jobs: Coroutine[object, object, None]) -> AsyncIterator[None]:
     """Run endless jobs beside the body, and end them with it."""
-    tasks = [asyncio.create_task(job) for job in jobs]
+    pending = {asyncio.create_task(job) for job in jobs}
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.wait(tasks)
+        while pending:
+            # Once may be too few: `asyncio.wait_for` of Python 3.11 can lose a cancellation.
+            for task in pending:
+                task.cancel()
+            _, pending = await asyncio.wait(pending, timeout=0.1)

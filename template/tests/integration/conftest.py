@@ -1,0 +1,8 @@
+"""What integration tests have in common."""
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def as_new(anyio_backend: object, database: object, memory: object) -> None:
+    """Let every test find the service without data, with nothing cached and nothing counted."""

@@ -1,0 +1,193 @@
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from pwdlib import PasswordHash
+from pydantic import SecretStr
+from pydantic import TypeAdapter
+from pydantic import ValidationError
+
+from app.auth.passwords import BCRYPT_MAX_BYTES
+from app.auth.passwords import MAX_LENGTH
+from app.auth.passwords import MIN_LENGTH
+from app.auth.passwords import NewPassword
+from app.auth.passwords import Passwords
+from app.auth.passwords import PasswordTooLong
+from app.auth.settings import AuthSettings
+
+RIGHT = SecretStr("correct horse battery staple")
+WRONG = SecretStr("correct horse battery stapler")
+
+
+def passwords(**settings: object) -> Passwords:
+    """Make the hasher of a service with these settings."""
+    return Passwords(AuthSettings.load().model_copy(update={"bcrypt_rounds": 4, **settings}))
+
+
+class TestHash:
+    async def test_a_hash_is_argon2id_at_the_configured_cost(self) -> None:
+        stored = await passwords(argon2_memory_kib=16, argon2_passes=3).hash(RIGHT)
+
+        assert stored.startswith("$argon2id$v=19$m=16,t=3,p=1$")
+
+    async def test_a_hash_is_bcrypt_at_the_configured_cost_if_that_is_chosen(self) -> None:
+        stored = await passwords(password_algorithm="bcrypt", bcrypt_rounds=5).hash(RIGHT)
+
+        assert stored.startswith("$2b$05$")
+
+    async def test_the_same_password_never_has_the_same_hash(self) -> None:
+        hasher = passwords()
+
+        assert await hasher.hash(RIGHT) != await hasher.hash(RIGHT)
+
+    async def test_what_bcrypt_would_cut_off_is_refused(self) -> None:
+        hasher = passwords(password_algorithm="bcrypt")
+        longest = SecretStr("ü" * (BCRYPT_MAX_BYTES // 2))
+        too_long = SecretStr(f"{longest.get_secret_value()}!")
+
+        assert await hasher.hash(longest)
+        with pytest.raises(PasswordTooLong):
+            await hasher.hash(too_long)
+
+
+class TestVerify:
+    @pytest.mark.parametrize("algorithm", ["argon2", "bcrypt"])
+    async def test_the_right_password_matches_and_no_other(self, algorithm: str) -> None:
+        hasher = passwords(password_algorithm=algorithm)
+        stored = await hasher.hash(RIGHT)
+
+        assert await hasher.verify(RIGHT, stored) == (True, None)
+        assert await hasher.verify(WRONG, stored) == (False, None)
+
+    async def test_nothing_stored_matches_nothing(self) -> None:
+        assert (await passwords().verify(SecretStr("nobody's password"), None))[0] is False
+
+    async def test_every_character_of_a_long_password_counts(self) -> None:
+        hasher = passwords()
+        stored = await hasher.hash(SecretStr("A" * BCRYPT_MAX_BYTES + "tail"))
+
+        assert (await hasher.verify(SecretStr("A" * BCRYPT_MAX_BYTES + "tail"), stored))[0]
+        assert not (await hasher.verify(SecretStr("A" * BCRYPT_MAX_BYTES + "tale"), stored))[0]
+
+    async def test_a_password_too_long_for_bcrypt_matches_nothing(self) -> None:
+        hasher = passwords(password_algorithm="bcrypt")
+        stored = await hasher.hash(SecretStr("A" * BCRYPT_MAX_BYTES))
+
+        assert not (await hasher.verify(SecretStr("A" * BCRYPT_MAX_BYTES + "tail"), stored))[0]
+
+    @pytest.mark.parametrize("other", ["Correct horse battery staple", " correct horse battery"])
+    async def test_case_and_spaces_count(self, other: str) -> None:
+        hasher = passwords()
+
+        assert not (await hasher.verify(SecretStr(other), await hasher.hash(RIGHT)))[0]
+
+    async def test_the_way_a_keyboard_composes_letters_does_not(self) -> None:
+        hasher = passwords()
+        stored = await hasher.hash(SecretStr("cr\u00e8me br\u00fbl\u00e9e"))
+
+        assert (await hasher.verify(SecretStr("cre\u0300me bru\u0302le\u0301e"), stored))[0]
+
+    async def test_an_outdated_hash_comes_back_renewed(self) -> None:
+        outdated = await passwords(password_algorithm="bcrypt").hash(RIGHT)
+
+        matches, renewed = await passwords().verify(RIGHT, outdated)
+
+        assert matches
+        assert renewed is not None
+        assert renewed.startswith("$argon2id$")
+
+    async def test_a_wrong_password_renews_nothing(self) -> None:
+        outdated = await passwords(password_algorithm="bcrypt").hash(RIGHT)
+
+        assert await passwords().verify(WRONG, outdated) == (False, None)
+
+
+class Work:
+    """On which threads verifications were done, and how many at once."""
+
+    def __init__(self) -> None:
+        self.threads: list[int] = []
+        self.most_at_once = 0
+        self._at_once = 0
+
+    @contextmanager
+    def observed(self) -> Iterator[None]:
+        self.threads.append(threading.get_ident())
+        self._at_once += 1
+        self.most_at_once = max(self.most_at_once, self._at_once)
+        yield
+        self._at_once -= 1
+
+
+@pytest.fixture
+def work(monkeypatch: pytest.MonkeyPatch) -> Work:
+    work = Work()
+    verify = PasswordHash.verify_and_update
+
+    def observed(hasher: PasswordHash, password: str, stored: str) -> tuple[bool, str | None]:
+        with work.observed():
+            return verify(hasher, password, stored)
+
+    monkeypatch.setattr(PasswordHash, "verify_and_update", observed)
+    return work
+
+
+class TestWork:
+    async def test_a_verification_costs_the_same_whatever_is_stored(self, work: Work) -> None:
+        hasher = passwords()
+        stored = await hasher.hash(RIGHT)
+
+        for password, against in ((RIGHT, stored), (WRONG, stored), (RIGHT, None)):
+            work.threads.clear()
+            await hasher.verify(password, against)
+            assert len(work.threads) == 1
+
+    async def test_it_is_not_done_on_the_event_loop(self, work: Work) -> None:
+        await passwords().verify(RIGHT, None)
+
+        assert threading.get_ident() not in work.threads
+
+    async def test_only_a_few_are_done_at_once(self, work: Work) -> None:
+        hasher = passwords(hashes_at_once=1)
+
+        await asyncio.gather(*(hasher.verify(RIGHT, None) for _ in range(5)))
+
+        assert len(work.threads) == 5
+        assert work.most_at_once == 1
+
+
+class TestNewPassword:
+    @pytest.mark.parametrize(
+        "password",
+        [
+            pytest.param("q" * MIN_LENGTH, id="shortest, of one kind"),
+            pytest.param("q" * MAX_LENGTH, id="longest"),
+            pytest.param("  eight  ", id="spaces"),
+            pytest.param("🦉🦉🦉🦉🦉🦉🦉🦉", id="owls"),
+            pytest.param("שלום עולם!", id="right to left"),
+        ],
+    )
+    def test_length_is_all_that_counts(self, password: str) -> None:
+        assert check(password).get_secret_value() == password
+
+    @pytest.mark.parametrize(
+        "password",
+        [
+            pytest.param("q" * (MIN_LENGTH - 1), id="short"),
+            pytest.param("q" * (MAX_LENGTH + 1), id="long"),
+            pytest.param("password", id="tried first"),
+            pytest.param("PassWord", id="tried first, in other letters"),
+            pytest.param("contains\0nul", id="NUL"),
+            pytest.param("contains half of \ud83d", id="lone surrogate"),
+        ],
+    )
+    def test_what_is_short_endless_or_tried_first_is_refused(self, password: str) -> None:
+        with pytest.raises(ValidationError):
+            check(password)
+
+
+def check(password: str) -> SecretStr:
+    adapter: TypeAdapter[SecretStr] = TypeAdapter(NewPassword)
+    return adapter.validate_python(password)
