@@ -1,0 +1,75 @@
+# `make` lists what one can do here.
+
+export UV_SYSTEM_CERTS := 1
+
+PYTHON := .venv/bin/python
+READY := .venv/.ready
+ARGS :=
+
+.DEFAULT_GOAL := help
+.PHONY: help test test-one check lint format golden clean
+
+help: ## List what one can do here
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# ─── Tests of the template ────────────────────────────────────────────────────────────────────────
+
+$(READY): pyproject.toml
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Python 3.11 or newer is needed.'; exit 1; }
+	@echo 'Installing the tools into .venv …'
+	@test -x $(PYTHON) || python3 -m venv .venv
+	@test -x .venv/bin/uv || $(PYTHON) -m pip install --quiet --disable-pip-version-check uv
+	@.venv/bin/uv pip install --quiet --compile-bytecode --python $(PYTHON) --group dev
+	@touch $@
+
+test: check ## Test every combination of options against real servers
+	@$(PYTHON) -m pytest $(ARGS)
+
+test-one: $(READY) ## Test one combination: make test-one ARGS="database=postgresql redis=true"
+	@$(PYTHON) -m pytest tests/test_matrix.py --answers "$(ARGS)"
+
+check: lint ## Lint and type-check the template's own code
+	@.venv/bin/mypy
+
+lint: $(READY)
+	@.venv/bin/ruff format --check --quiet || { echo 'Not formatted; see make format.'; exit 1; }
+	@.venv/bin/ruff check --quiet
+
+format: $(READY) ## Format the template's own code
+	@.venv/bin/ruff format
+	@.venv/bin/ruff check --fix
+
+golden: $(READY) ## Render the golden trees anew; review them with git diff
+	@$(PYTHON) -m pytest tests/test_golden.py --regenerate --quiet
+
+clean: ## Remove environments, caches and the report
+	@rm -rf .cache .venv .mypy_cache .pytest_cache .ruff_cache report
+
+# ─── A service from the template ──────────────────────────────────────────────────────────────────
+
+PORT ?= 8000
+DEST ?= $(eval DEST := $(shell mktemp -du "$${TMPDIR:-/tmp}/demo-XXXXXX"))$(DEST)
+UV := $(or $(shell uv --version >/dev/null 2>&1 && command -v uv),.venv/bin/uv)
+COPIER := $(UV) tool run --quiet --from 'copier>=9.17.2,<10' copier
+COPY := set --; for answer in $(ARGS); do set -- "$$@" --data "$$answer"; done; exec $(COPIER) copy "$$@" '$(CURDIR)'
+
+.PHONY: demo service
+
+# Every line becomes one program, with no shell above it, so that what stops make stops that program too.
+demo: export PATH := $(PATH):$(CURDIR)/.venv/bin
+demo: $(UV) ## Copy the default service, install, migrate and serve it; see PORT=, DEST=, ARGS=
+	@python3 tests/harness/preflight.py '$(DEST)' '$(PORT)'
+	@$(COPY) '$(DEST)' --defaults --quiet --vcs-ref HEAD
+	@$(MAKE) --no-print-directory -C '$(DEST)' setup migrate
+	@echo 'Serving $(DEST) at http://localhost:$(PORT)/docs until Ctrl-C'
+	@$(MAKE) --no-print-directory -C '$(DEST)' run PORT=$(PORT)
+
+service: $(UV) ## Answer the questions and get a service: make service DEST=../orders
+	$(if $(filter file,$(origin DEST)),$(error Say where to put it: make service DEST=../orders))
+	@python3 tests/harness/preflight.py '$(DEST)'
+	@$(COPY) '$(DEST)'
+
+.venv/bin/uv:
+	@echo 'Installing uv into .venv …'
+	@python3 -m venv .venv
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check uv

@@ -1,0 +1,1 @@
+"""What the template's tests stand on: combinations, servers, checks, report."""

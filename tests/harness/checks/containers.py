@@ -1,0 +1,91 @@
+"""The files that put the service into containers and pipelines: schemas and linters."""
+
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import yaml
+from check_jsonschema.builtin_schemas import get_builtin_schema
+from jsonschema.protocols import Validator
+from jsonschema.validators import validator_for
+from yamllint import linter
+from yamllint.config import YamlLintConfig
+
+from harness.commands import run
+from harness.service import Service
+
+SCRIPTS = Path(sys.executable).parent
+SCHEMAS = {
+    "compose*.yaml": "vendor.compose-spec",
+    ".github/workflows/*.yml": "vendor.github-workflows",
+    ".gitlab-ci.yml": "vendor.gitlab-ci",
+}
+YAML_RULES = """
+extends: default
+rules:
+  document-start: disable
+  line-length: {max: 120}
+  truthy: {check-keys: false}
+  comments: {min-spaces-from-content: 1}
+"""
+
+
+def find_schema_errors(service: Service) -> list[str]:
+    """List what the published schemas of compose files and workflows refuse."""
+    return [
+        f"{path.relative_to(service.path)}: {error.json_path}: {error.message}"
+        for pattern, schema in SCHEMAS.items()
+        for path in service.path.glob(pattern)
+        for error in _validator(schema).iter_errors(yaml.safe_load(path.read_text("utf-8")))
+    ]
+
+
+def find_yaml_lint(service: Service) -> list[str]:
+    """List what yamllint says about every YAML file."""
+    rules = YamlLintConfig(YAML_RULES)
+    return [
+        f"{path.relative_to(service.path)}:{problem.line}: {problem.desc}"
+        for path in service.files
+        if path.suffix in (".yaml", ".yml") and path.name != ".copier-answers.yml"
+        for problem in linter.run(path.read_text("utf-8"), rules)
+    ]
+
+
+def find_dockerfile_lint(service: Service) -> list[str]:
+    """List what hadolint says about the Dockerfiles."""
+    return _findings(service, "Dockerfile*", _hadolint)
+
+
+def find_shell_lint(service: Service) -> list[str]:
+    """List what shellcheck says about shell scripts."""
+    return _findings(service, "**/*.sh", _shellcheck)
+
+
+def _findings(service: Service, pattern: str, lint: Callable[[str], str]) -> list[str]:
+    return [
+        f"{path.relative_to(service.path)}: {line}"
+        for path in service.path.glob(pattern)
+        for line in lint(path.read_text("utf-8")).splitlines()
+    ]
+
+
+@cache
+def _validator(name: str) -> Validator:
+    schema = get_builtin_schema(name)
+    return validator_for(schema)(schema)
+
+
+@cache
+def _hadolint(text: str) -> str:
+    return _lint("hadolint", text)
+
+
+@cache
+def _shellcheck(text: str) -> str:
+    return _lint("shellcheck", text)
+
+
+def _lint(program: str, text: str) -> str:
+    """Lint a text once, however many combinations share it."""
+    return run([SCRIPTS / program, "-"], text=text).output

@@ -1,0 +1,160 @@
+"""One run over many combinations: rendered at once, then typed and tested in lanes."""
+
+from collections.abc import Iterable
+from collections.abc import Sequence
+from concurrent.futures import Future
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from functools import partial
+from time import monotonic
+
+from harness.combinations import Combination
+from harness.combinations import chosen
+from harness.commands import Finished
+from harness.commands import end_all
+from harness.commands import run
+from harness.fork_server import Call
+from harness.fork_server import ForkServer
+from harness.installs import INSTALLERS
+from harness.installs import install_and_test
+from harness.lanes import Lanes
+from harness.lanes import lane_count
+from harness.paths import RENDERED
+from harness.paths import SNAPSHOT
+from harness.paths import TYPES
+from harness.rendering import render
+from harness.rendering import snapshot
+from harness.reporting.records import Stint
+from harness.servers import KINDS
+from harness.servers import Servers
+from harness.service import Service
+from harness.service import render_services
+from harness.suite import backends
+from harness.suite import coverage_file
+from harness.suite import schemes
+from harness.suite import shares
+from harness.suite import suite_call
+from harness.suite import types_call
+from harness.suite_result import SuiteResult
+from harness.suite_result import joined
+from harness.workshop import Workshop
+from harness.workshop import open_workshop
+
+BESIDE_THE_LANES = -1
+
+
+class Matrix:
+    """The rendered services, what they share, and the lanes in which they are tried."""
+
+    def __init__(self, selected: Iterable[Combination]) -> None:
+        self._began = monotonic()
+        services = render_services(snapshot(SNAPSHOT), selected, RENDERED)
+        self.services = {each.combination: each for each in services}
+        self.rendering_seconds = monotonic() - self._began
+        self.servers = Servers(KINDS)
+        self.stints: list[Stint] = []
+        self._warm: dict[int, ForkServer] = {}
+        self._lanes = Lanes(lane_count())
+        # a single suite is shared by all lanes; of many, each has a lane to itself
+        self._shares = lane_count() if len(self.services) == 1 else 1
+        self._suites: dict[str, tuple[Combination, list[Future[Finished]]]] = {}
+        self._installer = ThreadPoolExecutor(max_workers=1)
+        self._installs: dict[str, Future[Finished]] = {}
+        self._types: dict[Combination, Future[Finished]] = {}
+
+    @cached_property
+    def workshop(self) -> Workshop:
+        """The environment with whatever the services declare."""
+        return open_workshop(list(self.services.values()))
+
+    def ruff(self, service: Service, *words: str) -> Finished:
+        """Call the services' formatter or linter with the service's own rules."""
+        options = ("--no-cache", "--no-respect-gitignore", "--quiet")
+        return run([self.workshop.tool("ruff"), *words, *options, service.path])
+
+    def schedule_types(self, combination: Combination) -> None:
+        """Have a service type-checked; the shared cache suffers one writer at a time."""
+        call = types_call(self.services[combination], self.workshop, TYPES)
+
+        def check(lane: int) -> Finished:
+            return self._run("types", combination, call, lane, self._interpreter(lane))
+
+        self._types[combination] = self._lanes.submit(check, alone="types")
+
+    def schedule_suite(self, combination: Combination) -> None:
+        """Have a service's suite run, unless it runs already for the same code and tests."""
+        service, workshop = self.services[combination], self.workshop
+        if service.fingerprint in self._suites:
+            return
+
+        def check(lane: int, share: Sequence[str], number: int) -> Finished:
+            interpreter = self._interpreter(lane)  # warms up while the servers start
+            with backends(service, self.servers, lane) as settings:
+                call = suite_call(service, workshop, settings, share, number)
+                return self._run("suite", combination, call, lane, interpreter)
+
+        parts = [
+            self._lanes.submit(partial(check, share=share, number=number))
+            for number, share in enumerate(shares(service, self._shares))
+        ]
+        self._suites[service.fingerprint] = (combination, parts)
+
+    def schedule_install(self, installer: str) -> None:
+        """Have a service installed and tested by its own Makefile, beside the lanes."""
+        combination = chosen(INSTALLERS[installer])
+        folder = render(SNAPSHOT, RENDERED / f"{installer}-{combination}", combination.answers)
+        service = Service(combination, folder)
+
+        def check() -> Finished:
+            with backends(service, self.servers, BESIDE_THE_LANES) as settings:
+                return install_and_test(installer, service, settings)
+
+        self._installs[installer] = self._installer.submit(check)
+
+    def install(self, installer: str) -> Finished:
+        """Wait for a service that is installed for real."""
+        return self._installs[installer].result()
+
+    def types(self, combination: Combination) -> Finished:
+        """Wait for the type checker's verdict."""
+        return self._types[combination].result()
+
+    def suite(self, combination: Combination) -> SuiteResult:
+        """Wait for the suite's result."""
+        ran, parts = self._suites[self.services[combination].fingerprint]
+        service = self.services[ran]
+        data = [coverage_file(service, number) for number in range(len(parts))]
+        finished = joined(service, self.workshop, [part.result() for part in parts], data)
+        same_as = "" if ran == combination else ran.name
+        return SuiteResult(finished, self._titles(service), same_as)
+
+    def stop(self) -> None:
+        """End everything that was started."""
+        self._lanes.close()
+        self._installer.shutdown(wait=False, cancel_futures=True)
+        end_all()
+        for server in self._warm.values():
+            server.stop()
+        self._lanes.join()
+        self.servers.stop()
+
+    def _interpreter(self, lane: int) -> ForkServer:
+        if lane not in self._warm:
+            self._warm[lane] = ForkServer(self.workshop.interpreter, self.workshop.preloaded)
+        return self._warm[lane]
+
+    def _run(
+        self, stage: str, combination: Combination, call: Call, lane: int, interpreter: ForkServer
+    ) -> Finished:
+        """Make a call and note what it took."""
+        began = monotonic() - self._began
+        finished = interpreter.run(call)
+        ended = monotonic() - self._began
+        stint = Stint(lane, stage, combination.name, began, ended, finished.cpu_seconds)
+        self.stints.append(stint)
+        return finished
+
+    def _titles(self, service: Service) -> tuple[str, ...]:
+        """Name the servers that a service was tested against."""
+        used = set(schemes(service).values())
+        return tuple(each.title for each in self.servers.running if each.kind.scheme in used)

@@ -1,0 +1,93 @@
+"""One rendered combination, and what its own files say about it."""
+
+import ast
+import hashlib
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from dotenv import dotenv_values
+from packaging.requirements import Requirement
+
+from harness.combinations import Combination
+from harness.rendering import many_copies
+from harness.rendering import render
+
+TESTED = ("app", "migrations", "tests", "alembic.ini", "pyproject.toml", ".env.example")
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service as its developer finds it after `copier copy`."""
+
+    combination: Combination
+    path: Path
+
+    @cached_property
+    def files(self) -> list[Path]:
+        """Every file of the service as rendered."""
+        return sorted(path for path in self.path.rglob("*") if path.is_file())
+
+    @cached_property
+    def pyproject(self) -> dict[str, Any]:
+        """The content of its `pyproject.toml`."""
+        return tomllib.loads((self.path / "pyproject.toml").read_text("utf-8"))
+
+    @cached_property
+    def dependencies(self) -> list[Requirement]:
+        """What it needs to run."""
+        return [Requirement(line) for line in self.pyproject["project"]["dependencies"]]
+
+    @cached_property
+    def development(self) -> list[Requirement]:
+        """What its developers need besides."""
+        groups = self.pyproject.get("dependency-groups", {})
+        lines = [line for group in groups.values() for line in group if isinstance(line, str)]
+        return [Requirement(line) for line in lines]
+
+    @cached_property
+    def settings(self) -> dict[str, str]:
+        """The settings that its `.env.example` explains."""
+        values = dotenv_values(self.path / ".env.example", interpolate=False)
+        return {name: value or "" for name, value in values.items()}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Equal for services whose code and tests are byte for byte the same."""
+        digest = hashlib.sha256()
+        for path in self.files:
+            relative = path.relative_to(self.path)
+            if relative.parts[0] in TESTED:
+                digest.update(f"{relative}\0{path.stat().st_size}\0".encode())
+                digest.update(path.read_bytes())
+        return digest.hexdigest()
+
+    def imports(self, *folders: str) -> set[str]:
+        """Every module from outside that the Python files in these folders import."""
+        found: set[str] = set()
+        for folder in folders:
+            for path in (self.path / folder).rglob("*.py"):
+                found |= imported_modules(path)
+        return {name for name in found if name.split(".")[0] not in ("app", "tests", "migrations")}
+
+
+def render_services(template: Path, wanted: Iterable[Combination], folder: Path) -> list[Service]:
+    """Render combinations into folders of their own."""
+    with many_copies():
+        return [
+            Service(each, render(template, folder / each.name, each.answers)) for each in wanted
+        ]
+
+
+def imported_modules(path: Path) -> set[str]:
+    """List the absolute imports of a Python file, also those inside functions."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module)
+    return found

@@ -1,0 +1,141 @@
+"""Servers are ours alone, answer, and never outlive the run."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from harness.paths import ROOT
+from harness.servers import KINDS
+from harness.servers import Servers
+from harness.servers import Unavailable
+from harness.servers.kinds import Kind
+from harness.servers.kinds import Launch
+from harness.servers.kinds import Site
+
+PATIENCE = 10
+STANDARD_PORTS = {3306, 5432, 6379, 27017}
+
+START_AND_WAIT = """
+import signal
+from harness.servers import KINDS, Servers
+print(Servers(KINDS).get("redis").url, flush=True)
+signal.pause()
+"""
+
+
+@pytest.fixture(scope="module")
+def servers() -> Iterator[Servers]:
+    servers = Servers(KINDS)
+    yield servers
+    servers.stop()
+
+
+def get(servers: Servers, scheme: str, lane: int = 0) -> str:
+    try:
+        return servers.get(scheme, lane).url
+    except Unavailable as missing:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(str(missing))
+
+
+def is_open(url: str) -> bool:
+    parts = urlsplit(url)
+    with socket.socket() as probe:
+        return probe.connect_ex((parts.hostname or "", parts.port or 0)) == 0
+
+
+@pytest.mark.parametrize("scheme", KINDS)
+class TestEveryKind:
+    def test_it_is_started_beside_whatever_runs_here(self, servers: Servers, scheme: str) -> None:
+        url = get(servers, scheme)
+        assert urlsplit(url).hostname == "127.0.0.1"
+        assert urlsplit(url).port not in STANDARD_PORTS
+
+    def test_it_is_gone_after_the_run(self, scheme: str) -> None:
+        servers = Servers(KINDS)
+        try:
+            url = get(servers, scheme)
+            assert is_open(url)
+        finally:
+            servers.stop()
+        assert not is_open(url)
+
+    def test_two_suites_get_two_databases(self, servers: Servers, scheme: str) -> None:
+        get(servers, scheme)
+        with servers.lease(scheme, 0) as one, servers.lease(scheme, 1) as other:
+            assert one != other
+
+
+def test_a_server_ends_even_if_the_run_is_killed() -> None:
+    if not KINDS["redis"].installed(Site(Path("/tmp"), 1, "")):
+        pytest.skip("needs an installed Redis")
+    command = [sys.executable, "-c", START_AND_WAIT]
+    paths = {**os.environ, "PYTHONPATH": str(ROOT / "tests")}
+    with subprocess.Popen(command, env=paths, stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout
+        url = run.stdout.readline().strip()
+        assert is_open(url)
+        run.send_signal(signal.SIGKILL)
+    assert closes(url)
+
+
+def closes(url: str) -> bool:
+    """Does the address stop answering soon?"""
+    deadline = time.monotonic() + PATIENCE
+    while is_open(url) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return not is_open(url)
+
+
+class Missing(Kind):
+    title = "Nothing"
+    scheme = "nothing"
+    remedy = "apt-get install nothing"
+
+    def url(self, port: int) -> str:
+        return f"nothing://127.0.0.1:{port}"
+
+    def installed(self, site: Site) -> Launch | None:
+        return None
+
+    def contained(self, site: Site) -> Launch | None:
+        return None
+
+    def describe(self, url: str) -> str:
+        return f"Nothing at {url}"
+
+    def create(self, url: str, name: str) -> str:
+        return f"{url}/{name}"
+
+    def drop(self, url: str, name: str) -> None:
+        pass
+
+
+class TestFinding:
+    def test_a_missing_server_says_how_to_get_it(self) -> None:
+        with pytest.raises(
+            Unavailable, match="apt-get install nothing, or name one with TEST_NOTHING_URL"
+        ):
+            Servers({"nothing": Missing()}).get("nothing")
+
+    def test_a_server_that_is_named_is_used_and_left_alone(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("TEST_NOTHING_URL", "nothing://db.example:1")
+        servers = Servers({"nothing": Missing()})
+        server = servers.get("nothing")
+        assert (server.url, server.keeper) == ("nothing://db.example:1", None)
+        assert server.origin == "named by TEST_NOTHING_URL"
+
+    def test_an_address_that_nobody_knows_is_missing_too(self) -> None:
+        with pytest.raises(Unavailable, match="no server for kafka://"):
+            Servers(KINDS).get("kafka")
