@@ -18,13 +18,14 @@ PATIENCE = 600  # seconds that a statement may take here; requests wait far less
 
 def migrate(connection: Connection) -> None:
     """Let several replicas start at once: the first migrates, the others wait and find it done."""
-    context.configure(
-        connection=connection,
-        target_metadata=Base.metadata,
-        compare_server_default=True,
-        render_as_batch=connection.dialect.name == "sqlite",
-    )
     with migration_lock(connection):
+        # Configured inside the lock's transaction, Alembic does not end it between migrations.
+        context.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            compare_server_default=True,
+            render_as_batch=connection.dialect.name == "sqlite",
+        )
         context.run_migrations()
         connection.commit()
 

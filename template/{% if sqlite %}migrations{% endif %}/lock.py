@@ -13,9 +13,10 @@ PRAGMAS = (
 
 @contextmanager
 def migration_lock(connection: Connection) -> Iterator[None]:
-    """Let the transaction of the migration be the lock: it begins by taking the write lock."""
+    """Let one transaction around all migrations be the lock: it begins with the write lock."""
     cursor = connection.connection.cursor()
     for pragma in PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+    connection.begin()
     yield

@@ -20,10 +20,10 @@ class LocalBroadcast:
     """Stays in this process."""
 
     def __init__(self) -> None:
-        self._handlers: dict[str, Handler] = {}
+        self.handlers: dict[str, Handler] = {}
 
     def subscribe(self, topic: str, handler: Handler) -> None:
-        self._handlers[topic] = handler
+        self.handlers[topic] = handler
 
     def publish(self, topic: str, audience: str, payload: str) -> None:
-        self._handlers[topic](audience, payload)
+        self.handlers[topic](audience, payload)

@@ -4,9 +4,9 @@ A message is serialised once, and the same frame is queued for every listener in
 """
 
 from collections import defaultdict
-from collections.abc import AsyncIterator
 from collections.abc import Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from app.live.audiences import EVERYONE
 from app.live.audiences import room
@@ -52,8 +52,8 @@ class Hub:
         for connection in self.listeners(EVERYONE):
             connection.close(GOING_AWAY)
 
-    @asynccontextmanager
-    async def connected(self, connection: Connection) -> AsyncIterator[None]:
+    @contextmanager
+    def connected(self, connection: Connection) -> Iterator[None]:
         """Keep a connection among the listeners while it lasts."""
         if self._stopping or len(self._audiences[EVERYONE]) >= self.settings.connections:
             raise Full(retry_after=self.settings.reconnect_within)
@@ -61,23 +61,23 @@ class Hub:
         try:
             yield
         finally:
-            await self.leave(connection, *connection.rooms)
             self._ignore(connection, connection.caller.audiences)
+            self.leave(connection, *connection.rooms)
 
-    async def join(self, connection: Connection, name: str) -> None:
+    def join(self, connection: Connection, name: str) -> None:
         """Bring a connection into a room, and tell everybody there."""
         self._listen(connection, [room(name)])
         connection.rooms[name] = 0
-        await self.presence.join(name, connection.member)
+        self.presence.join(name, connection.member)
         self.send(room(name), Joined(room=name, member=connection.member))
 
-    async def leave(self, connection: Connection, *names: str) -> None:
+    def leave(self, connection: Connection, *names: str) -> None:
         """Take a connection out of rooms; everybody there hears it, the one who leaves too."""
+        self.presence.leave(names, connection.member)
         for name in names:
             self.send(room(name), Left(room=name, member=connection.member))
             del connection.rooms[name]
         self._ignore(connection, map(room, names))
-        await self.presence.leave(names, connection.member)
 
     def _listen(self, connection: Connection, audiences: Iterable[str]) -> None:
         for audience in audiences:

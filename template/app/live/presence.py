@@ -10,11 +10,14 @@ from app.live.schemas import Member
 class Presence(Protocol):
     """Knows the members of every room, whichever process holds their connections."""
 
-    async def join(self, room: str, member: Member) -> None: ...
+    def join(self, room: str, member: Member) -> None:
+        """Count a connection of a member in; the others learn of it soon."""
 
-    async def leave(self, rooms: Collection[str], member: Member) -> None: ...
+    def leave(self, rooms: Collection[str], member: Member) -> None:
+        """Count it out."""
 
-    async def members(self, room: str) -> set[str]: ...
+    async def members(self, room: str) -> set[str]:
+        """Return the ids of those who are there."""
 
 
 class LocalPresence:
@@ -24,10 +27,10 @@ class LocalPresence:
         self.rooms: defaultdict[str, dict[str, str]] = defaultdict(dict)
         """For every room, the member behind each connection."""
 
-    async def join(self, room: str, member: Member) -> None:
+    def join(self, room: str, member: Member) -> None:
         self.rooms[room][member.connection] = member.id
 
-    async def leave(self, rooms: Collection[str], member: Member) -> None:
+    def leave(self, rooms: Collection[str], member: Member) -> None:
         for room in rooms:
             self.rooms[room].pop(member.connection, None)
             if not self.rooms[room]:

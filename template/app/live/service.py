@@ -64,10 +64,10 @@ class Conversation:
     async def _answer(self, text: str) -> None:
         match understand(text):
             case Join(room=name):
-                await self._join(name)
+                self._join(name)
             case Leave(room=name):
                 self._require(name)
-                await self._hub.leave(self._connection, name)
+                self._hub.leave(self._connection, name)
             case Say(room=name, text=words):
                 self._say(name, words)
             case Tell(to=somebody, text=words):
@@ -80,13 +80,13 @@ class Conversation:
             case never:
                 assert_never(never)
 
-    async def _join(self, name: str) -> None:
+    def _join(self, name: str) -> None:
         rooms = self._connection.rooms
         if not self._connection.caller.may_join(name):
             raise PrivateRoom
         if name not in rooms and len(rooms) >= self._hub.settings.rooms:
             raise TooManyRooms
-        await self._hub.join(self._connection, name)
+        self._hub.join(self._connection, name)
 
     def _say(self, name: str, words: str) -> None:
         self._require(name)

@@ -1,15 +1,18 @@
 """What runs as long as the service does."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from collections.abc import Coroutine
 from contextlib import asynccontextmanager
+
+logger = logging.getLogger(__name__)
 
 
 @asynccontextmanager
 async def running(*jobs: Coroutine[object, object, None]) -> AsyncIterator[None]:
     """Run endless jobs beside the body, and end them with it."""
-    pending = {asyncio.create_task(job) for job in jobs}
+    pending = {asyncio.create_task(watched(job)) for job in jobs}
     try:
         yield
     finally:
@@ -18,3 +21,11 @@ async def running(*jobs: Coroutine[object, object, None]) -> AsyncIterator[None]
             for task in pending:
                 task.cancel()
             _, pending = await asyncio.wait(pending, timeout=0.1)
+
+
+async def watched(job: Coroutine[object, object, None]) -> None:
+    """Tell at once when a job fails, not when somebody asks for its result."""
+    try:
+        await job
+    except Exception:
+        logger.exception("what should run as long as the service does has failed")

@@ -15,4 +15,6 @@ class UserRepository(Repository[User]):
         """Find a user by e-mail address or user name."""
         name = name.lower()
         query = self.visible().where(or_(User.email == name, User.username == name))
-        return (await self.session.scalars(query)).first()
+        user = (await self.session.scalars(query)).first()
+        # MySQL takes "alicé " for "alice", and attempts are counted by the name that is given.
+        return user if user and name in (user.email, user.username) else None

@@ -35,6 +35,12 @@ class TestLogin:
         for name in (alice.email, alice.email.upper(), alice.username.upper()):
             assert (await log_in(anonymous, name, alice.password)).status_code == 200, name
 
+    async def test_another_spelling_is_another_name(
+        self, anonymous: AsyncClient, alice: Account
+    ) -> None:
+        for name in (f"{alice.username} ", f" {alice.username}", "alic\u00e9", "alic\u0435"):
+            assert (await log_in(anonymous, name, alice.password)).status_code == 401, name
+
     async def test_every_login_has_tokens_of_its_own(self, alice: Account) -> None:
         accounts = [alice, await alice.sign_in(), await alice.sign_in()]
 

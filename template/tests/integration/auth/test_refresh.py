@@ -1,15 +1,11 @@
-import asyncio
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
-from uuid import UUID
 
-import pytest
 from fastapi import FastAPI
 from httpx2 import AsyncClient
 
 from app.auth.repository import SessionRepository
-from app.database.session import Database
 from app.database.session import unit_of_work
 from tests.fixtures.accounts import Account
 from tests.fixtures.accounts import update_user
@@ -17,15 +13,11 @@ from tests.fixtures.accounts import update_user
 REFRESH = "/api/v1/auth/refresh"
 
 
-def session_id(account: Account) -> UUID:
-    return UUID(account.claims["sid"])
-
-
 async def update_session(account: Account, **changes: object) -> None:
     """Change a session behind the back of the API."""
     async with unit_of_work(account.app.state.database, []) as session:
         sessions = SessionRepository(session)
-        stored = await sessions.get(session_id(account))
+        stored = await sessions.get(account.session_id)
         assert stored is not None
         await sessions.update(stored, **changes)
 
@@ -40,7 +32,7 @@ class TestRefresh:
         assert response.headers["Cache-Control"] == "no-store"
         renewed = alice.with_tokens(response)
         assert renewed.refresh_token != alice.refresh_token
-        assert session_id(renewed) == session_id(alice)
+        assert renewed.session_id == alice.session_id
         assert await renewed.is_signed_in()
 
     async def test_the_old_access_token_lives_on_until_it_expires(self, alice: Account) -> None:
@@ -117,32 +109,14 @@ class TestLifetime:
         await alice.sign_in()
 
         async with unit_of_work(app.state.database, []) as session:
-            assert await SessionRepository(session).get(session_id(alice)) is None
+            assert await SessionRepository(session).get(alice.session_id) is None
 
 
 class TestStorage:
     async def test_no_token_is_stored_as_it_is(self, app: FastAPI, alice: Account) -> None:
         async with unit_of_work(app.state.database, []) as session:
-            stored = await SessionRepository(session).get(session_id(alice))
+            stored = await SessionRepository(session).get(alice.session_id)
 
         assert stored is not None
         assert stored.refresh_hash not in alice.refresh_token
         assert alice.refresh_token not in vars(stored).values()
-
-
-class TestRace:
-    """On the real database, which decides who was first."""
-
-    @pytest.fixture
-    def database(self, committing_database: Database) -> Database:
-        return committing_database
-
-    async def test_of_many_exchanges_of_one_token_one_succeeds_and_the_session_ends(
-        self, alice: Account
-    ) -> None:
-        answers = await asyncio.gather(*(alice.refresh() for _ in range(8)))
-
-        statuses = sorted(answer.status_code for answer in answers)
-        assert statuses == [200, *[401] * 7]
-        [success] = [answer for answer in answers if answer.status_code == 200]
-        assert not await alice.with_tokens(success).is_signed_in()

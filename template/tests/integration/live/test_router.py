@@ -135,7 +135,7 @@ class TestLimits:
     async def test_who_does_not_read_delays_nobody_and_is_cut_off(
         self, app: FastAPI, server: Server, client: AsyncClient, limit: Callable[..., None]
     ) -> None:
-        limit(queue=4, patience=0.2)
+        limit(queue=4, patience=0.5)
         async with server.connect(client) as anne:
             async with server.connect(client, max_queue=1) as sloth:
                 latencies = []

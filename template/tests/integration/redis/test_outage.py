@@ -3,7 +3,9 @@ from collections.abc import AsyncIterator
 import pytest
 from fastapi import FastAPI
 from httpx2 import AsyncClient
+from starlette.datastructures import State
 
+from app.redis.rate_limit import RedisRateLimiter
 from tests.fixtures.app import another_replica
 from tests.fixtures.app import connect
 from tests.fixtures.items import ITEMS
@@ -12,15 +14,21 @@ from tests.fixtures.items import path_of
 from tests.fixtures.memory import UNREACHABLE
 
 
-class TestWithoutRedis:
-    @pytest.fixture
-    async def cut_off(
-        self, app: FastAPI, monkeypatch: pytest.MonkeyPatch
-    ) -> AsyncIterator[FastAPI]:
-        """A replica that does not reach Redis."""
-        monkeypatch.setenv("REDIS_URL", UNREACHABLE)
+@pytest.fixture(scope="module")
+async def started_alone(app: FastAPI) -> AsyncIterator[FastAPI]:
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("REDIS_URL", UNREACHABLE)
         async with another_replica(app) as replica:
             yield replica
+
+
+class TestWithoutRedis:
+    @pytest.fixture
+    def cut_off(self, started_alone: FastAPI, state: State, database: object) -> FastAPI:
+        """A replica that does not reach Redis."""
+        started_alone.state.database = state.database
+        started_alone.state.rate_limiter = RedisRateLimiter(started_alone.state.redis)
+        return started_alone
 
     @pytest.fixture
     def its_client(self, cut_off: FastAPI, client: AsyncClient) -> AsyncClient:

@@ -19,6 +19,9 @@ class TestReadMe:
             alice.username,
         )
 
+    async def test_asking_is_limited(self, alice: Account) -> None:
+        assert "RateLimit-Remaining" in (await alice.client.get(ME)).headers
+
     async def test_nothing_secret_is_shown(self, alice: Account) -> None:
         fields = (await alice.client.get(ME)).json()
 

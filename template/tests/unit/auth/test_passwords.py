@@ -1,7 +1,7 @@
 import asyncio
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from pwdlib import PasswordHash
@@ -104,58 +104,63 @@ class TestVerify:
         assert await passwords().verify(WRONG, outdated) == (False, None)
 
 
-class Work:
-    """On which threads verifications were done, and how many at once."""
-
-    def __init__(self) -> None:
-        self.threads: list[int] = []
-        self.most_at_once = 0
-        self._at_once = 0
-
-    @contextmanager
-    def observed(self) -> Iterator[None]:
-        self.threads.append(threading.get_ident())
-        self._at_once += 1
-        self.most_at_once = max(self.most_at_once, self._at_once)
-        yield
-        self._at_once -= 1
+Work = Callable[[], object]
 
 
 @pytest.fixture
-def work(monkeypatch: pytest.MonkeyPatch) -> Work:
-    work = Work()
+def during(monkeypatch: pytest.MonkeyPatch) -> Callable[[Work], None]:
+    """Have something done in the course of every verification."""
     verify = PasswordHash.verify_and_update
 
-    def observed(hasher: PasswordHash, password: str, stored: str) -> tuple[bool, str | None]:
-        with work.observed():
+    def watch(work: Work) -> None:
+        def watched(hasher: PasswordHash, password: str, stored: str) -> tuple[bool, str | None]:
+            work()
             return verify(hasher, password, stored)
 
-    monkeypatch.setattr(PasswordHash, "verify_and_update", observed)
-    return work
+        monkeypatch.setattr(PasswordHash, "verify_and_update", watched)
+
+    return watch
 
 
 class TestWork:
-    async def test_a_verification_costs_the_same_whatever_is_stored(self, work: Work) -> None:
+    async def test_a_verification_costs_the_same_whatever_is_stored(
+        self, during: Callable[[Work], None]
+    ) -> None:
         hasher = passwords()
         stored = await hasher.hash(RIGHT)
+        verifications: list[None] = []
+        during(lambda: verifications.append(None))
 
         for password, against in ((RIGHT, stored), (WRONG, stored), (RIGHT, None)):
-            work.threads.clear()
+            verifications.clear()
             await hasher.verify(password, against)
-            assert len(work.threads) == 1
+            assert len(verifications) == 1
 
-    async def test_it_is_not_done_on_the_event_loop(self, work: Work) -> None:
+    async def test_it_is_not_done_on_the_event_loop(self, during: Callable[[Work], None]) -> None:
+        threads: set[int] = set()
+        during(lambda: threads.add(threading.get_ident()))
+
         await passwords().verify(RIGHT, None)
 
-        assert threading.get_ident() not in work.threads
+        assert threads
+        assert threading.get_ident() not in threads
 
-    async def test_only_a_few_are_done_at_once(self, work: Work) -> None:
-        hasher = passwords(hashes_at_once=1)
+    @pytest.mark.parametrize("at_once", [1, 2])
+    async def test_only_so_many_are_done_at_once(
+        self, during: Callable[[Work], None], at_once: int
+    ) -> None:
+        hasher = passwords(hashes_at_once=at_once)
+        meeting = threading.Barrier(2, timeout=0.05)
+        met: list[int] = []
 
-        await asyncio.gather(*(hasher.verify(RIGHT, None) for _ in range(5)))
+        def meet() -> None:
+            with suppress(threading.BrokenBarrierError):
+                met.append(meeting.wait())
 
-        assert len(work.threads) == 5
-        assert work.most_at_once == 1
+        during(meet)
+        await asyncio.gather(hasher.verify(RIGHT, None), hasher.verify(RIGHT, None))
+
+        assert bool(met) is (at_once > 1)
 
 
 class TestNewPassword:

@@ -110,7 +110,7 @@ class TestRead:
         assert not is_accepted(tokens, forge(claims))
 
     @pytest.mark.parametrize(
-        ("claim", "seconds"), [("exp", -LATE), ("iat", LATE), ("iat", 300), ("nbf", 300)]
+        ("claim", "seconds"), [("exp", -LATE), ("exp", -31), ("iat", LATE), ("nbf", 300)]
     )
     def test_a_token_is_refused_before_and_after_its_time(
         self, tokens: Tokens, claim: str, seconds: int

@@ -32,7 +32,7 @@ def dial(hub: Hub) -> Dial:
     @asynccontextmanager
     async def connect() -> AsyncIterator[Line]:
         line = Line(hub.settings)
-        async with hub.connected(line.connection):
+        with hub.connected(line.connection):
             conversation = Conversation(hub, line.connection)
             serving = asyncio.create_task(line.connection.serve(conversation.receive))
             assert (await line.hear())["type"] == "welcome"

@@ -11,19 +11,19 @@ class TestLocalPresence:
 
     async def test_a_member_stays_until_the_last_of_their_connections_leaves(self) -> None:
         presence = LocalPresence()
-        await presence.join("lobby", ANNE)
-        await presence.join("lobby", ANNES_PHONE)
+        presence.join("lobby", ANNE)
+        presence.join("lobby", ANNES_PHONE)
 
-        await presence.leave(["lobby"], ANNE)
+        presence.leave(["lobby"], ANNE)
         assert await presence.members("lobby") == {"anne"}
 
-        await presence.leave(["lobby"], ANNES_PHONE)
+        presence.leave(["lobby"], ANNES_PHONE)
         assert await presence.members("lobby") == set()
 
-    async def test_an_empty_room_takes_no_memory(self) -> None:
+    def test_an_empty_room_takes_no_memory(self) -> None:
         presence = LocalPresence()
-        await presence.join("lobby", ANNE)
+        presence.join("lobby", ANNE)
 
-        await presence.leave(["lobby"], ANNE)
+        presence.leave(["lobby"], ANNE)
 
         assert not presence.rooms

@@ -1,23 +1,64 @@
-"""What happens to messages and presence when Redis or the way to it fails."""
+"""What becomes of messages and presence when Redis, or the way to it, fails."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextlib import suppress
 
 import pytest
 from fastapi import FastAPI
+from redis.asyncio import ConnectionPool
 from redis.asyncio import Redis
 
 from app.errors import Unavailable
 from app.live.background import running
 from app.live.redis_broadcast import RedisBroadcast
+from app.live.redis_link import RedisLink
+from app.live.redis_presence import LEASE
 from app.live.redis_presence import RedisPresence
 from app.live.schemas import Member
 from tests.integration.live.proxy import Proxy
 
 ANNE = Member(id="anne", connection="1")
 BOB = Member(id="bob", connection="2")
+
+
+class Replica:
+    """The parts of a replica that talk to Redis; it notes what it hears."""
+
+    def __init__(self, redis: Redis) -> None:
+        self.link = RedisLink(redis)
+        self.broadcast = RedisBroadcast(self.link, "test")
+        self.presence = RedisPresence(self.link, "test")
+        self.heard: asyncio.Queue[str] = asyncio.Queue()
+        self.broadcast.subscribe("send", lambda _, payload: self.heard.put_nowait(payload))
+
+    @asynccontextmanager
+    async def up(self) -> AsyncIterator["Replica"]:
+        jobs = self.link.forward(), self.broadcast.listen(), self.presence.refresh()
+        async with running(*jobs):
+            await self.reconnects()
+            yield self
+
+    async def reconnects(self) -> None:
+        async with asyncio.timeout(10):
+            await self.link.connected.wait()
+
+    async def finds_itself_alone(self) -> None:
+        with suppress(Unavailable):
+            async with asyncio.timeout(10):
+                while True:
+                    await self.link.ping()
+                    await asyncio.sleep(0.01)
+
+    async def sees(self, *members: str) -> None:
+        """Wait until these are the members of the lobby."""
+        async with asyncio.timeout(10):
+            while True:
+                if await self.presence.members("lobby") == set(members):
+                    return
+                await asyncio.sleep(0.01)
 
 
 @pytest.fixture
@@ -28,102 +69,77 @@ async def proxy(app: FastAPI) -> AsyncIterator[Proxy]:
 
 
 @pytest.fixture
-async def redis(app: FastAPI, proxy: Proxy) -> AsyncIterator[Redis]:
-    """Redis at the end of a line that can fail."""
-    address = app.state.redis.get_connection_kwargs() | {"host": "127.0.0.1", "port": proxy.port}
-    async with Redis.from_pool(app.state.redis.connection_pool.__class__(**address)) as redis:
-        yield redis
-
-
-class Replica(RedisBroadcast):
-    """A replica that notes what it hears."""
-
-    def __init__(self, redis: Redis) -> None:
-        super().__init__(redis, "test")
-        self.heard: asyncio.Queue[str] = asyncio.Queue()
-        self.subscribe("send", lambda _, payload: self.heard.put_nowait(payload))
-
-    @asynccontextmanager
-    async def up(self) -> AsyncIterator["Replica"]:
-        async with running(self.listen(), self.forward()):
-            await self.connected.wait()
-            yield self
-
-
-@pytest.fixture
 async def here(app: FastAPI) -> AsyncIterator[Replica]:
     async with Replica(app.state.redis).up() as replica:
         yield replica
 
 
 @pytest.fixture
-async def there(redis: Redis) -> AsyncIterator[Replica]:
-    """A replica behind the proxy."""
-    async with Replica(redis).up() as replica:
+async def there(app: FastAPI, proxy: Proxy) -> AsyncIterator[Replica]:
+    """A replica on a line that can fail."""
+    address = app.state.redis.get_connection_kwargs() | {"host": "127.0.0.1", "port": proxy.port}
+    async with Redis.from_pool(ConnectionPool(**address)) as redis, Replica(redis).up() as replica:
         yield replica
-
-
-async def isolated(replica: Replica) -> None:
-    """Wait until a replica knows that it does not hear the others."""
-    with suppress(Unavailable):
-        async with asyncio.timeout(5):
-            while True:
-                await replica.ping()
-                await asyncio.sleep(0.01)
 
 
 class TestBroadcast:
     async def test_both_hear_a_message_once(self, here: Replica, there: Replica) -> None:
-        here.publish("send", "everyone", "hello, ünï|code")
-        there.publish("send", "everyone", "me too")
+        here.broadcast.publish("send", "everyone", "hello, ünï|code")
+        there.broadcast.publish("send", "everyone", "me too")
 
         for replica in here, there:
             heard = {await replica.heard.get(), await replica.heard.get()}
             assert heard == {"hello, ünï|code", "me too"}
             assert replica.heard.empty()
 
+    async def test_a_newer_replica_may_speak_of_things_unknown_here(
+        self, here: Replica, there: Replica
+    ) -> None:
+        there.broadcast.subscribe("invention", lambda *_: None)
+        there.broadcast.publish("invention", "everyone", "what is this?")
+        there.broadcast.publish("send", "everyone", "hello")
+
+        assert await here.heard.get() == "hello"
+
     async def test_a_broken_line_is_replaced(
         self, here: Replica, there: Replica, proxy: Proxy
     ) -> None:
         proxy.cut()
-        await isolated(there)
-        there.publish("send", "everyone", "alone")
-        assert await there.heard.get() == "alone"
+        await there.finds_itself_alone()
+        there.broadcast.publish("send", "everyone", "only here")
+        assert await there.heard.get() == "only here"
 
         proxy.mend()
-        async with asyncio.timeout(5):
-            await there.connected.wait()
-        await there.ping()
-        there.publish("send", "everyone", "back again")
+        await there.reconnects()
+        there.broadcast.publish("send", "everyone", "everywhere")
 
-        assert await here.heard.get() == "back again"
+        assert await here.heard.get() == "everywhere"
 
     async def test_a_line_that_only_seems_alive_is_found_out(
         self, here: Replica, there: Replica, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("app.live.redis_broadcast.QUIET", 0.05)
-        here.publish("send", "everyone", "wake up and use the new limit")
+        monkeypatch.setattr("app.live.redis_link.QUIET", 0.05)
+        here.broadcast.publish("send", "everyone", "from now on, be less patient")
         await there.heard.get()
 
         proxy.freeze()
-        await isolated(there)
+        await there.finds_itself_alone()
 
         proxy.mend()
-        async with asyncio.timeout(5):
-            await there.connected.wait()
+        await there.reconnects()
 
-    async def test_a_quiet_line_is_not_replaced(
+    async def test_a_line_that_is_only_quiet_stays(
         self, here: Replica, there: Replica, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("app.live.redis_broadcast.QUIET", 0.02)
-        here.publish("send", "everyone", "wake up and use the new limit")
+        monkeypatch.setattr("app.live.redis_link.QUIET", 0.1)
+        here.broadcast.publish("send", "everyone", "from now on, be less patient")
         await there.heard.get()
 
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(0.35)
 
-        assert there.connected.is_set()
+        await there.link.ping()
 
-    async def test_messages_that_redis_does_not_take_are_lost_and_not_late(
+    async def test_what_redis_does_not_take_is_lost_and_said_to_be(
         self,
         here: Replica,
         there: Replica,
@@ -131,80 +147,82 @@ class TestBroadcast:
         caplog: pytest.LogCaptureFixture,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        monkeypatch.setattr("app.live.redis_broadcast.DEADLINE", 0.1)
-        monkeypatch.setattr("app.live.redis_broadcast.BACKLOG", 1)
+        monkeypatch.setattr("app.live.redis_link.DEADLINE", 0.05)
         proxy.freeze()
-        for number in range(5):
-            there.publish("send", "everyone", str(number))
-        await asyncio.sleep(0.2)
 
-        proxy.mend()
+        there.broadcast.publish("send", "everyone", "anybody there?")
+        await asyncio.sleep(0.1)
 
-        assert [there.heard.get_nowait() for _ in range(5)] == list("01234")
-        assert here.heard.empty()
-        assert "miss the other replicas" in caplog.text
+        assert "1 commands are lost" in caplog.text
+
+    async def test_what_waits_for_redis_has_a_limit(
+        self, here: Replica, there: Replica, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("app.live.redis_link.BACKLOG", 1_000)
+        for number in range(500):
+            there.broadcast.publish("send", "everyone", f"{number:03}")
+        await here.heard.get()
+        assert here.heard.qsize() < 20
+
+        there.broadcast.publish("send", "everyone", "there is room again")
+        assert there.heard.qsize() == 501
+        while await here.heard.get() != "there is room again":
+            pass
 
 
 class TestPresence:
-    async def test_it_is_shared(self, app: FastAPI) -> None:
-        here, there = presence(app), presence(app)
-        await here.join("lobby", ANNE)
-        await there.join("lobby", BOB)
-        assert await here.members("lobby") == await there.members("lobby") == {"anne", "bob"}
+    async def test_it_is_shared(self, here: Replica, there: Replica) -> None:
+        here.presence.join("lobby", ANNE)
+        there.presence.join("lobby", BOB)
+        await here.sees("anne", "bob")
+        await there.sees("anne", "bob")
 
-        await here.leave(["lobby"], ANNE)
-        assert await there.members("lobby") == {"bob"}
+        here.presence.leave(["lobby"], ANNE)
+        await there.sees("bob")
 
     async def test_a_replica_that_died_is_forgotten_with_its_members(
-        self, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+        self, app: FastAPI, here: Replica, there: Replica, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("app.live.redis_presence.LEASE", 0.05)
-        here, dead = presence(app), presence(app)
-        await dead.join("lobby", ANNE)
-        assert await here.members("lobby") == {"anne"}
+        there.presence.join("lobby", BOB)
+        await here.sees("bob")
+        assert 0 < await app.state.redis.pttl("test:room:lobby") <= LEASE * 1000
 
-        await asyncio.sleep(0.06)
+        later = time.time() + LEASE
+        monkeypatch.setattr("app.live.redis_presence.time.time", lambda: later)
 
-        assert await here.members("lobby") == set()
-        assert await app.state.redis.keys("test:*") == []
+        assert await here.presence.members("lobby") == set()
 
-    async def test_one_that_lives_is_not_and_brings_back_what_redis_lost(
-        self, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+    async def test_one_that_lives_is_not_and_restores_what_redis_has_lost(
+        self, app: FastAPI, here: Replica, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("app.live.redis_presence.REFRESH_EVERY", 0.01)
-        here, there = presence(app), presence(app)
-        async with running(there.refresh()):
-            await there.join("lobby", BOB)
+        monkeypatch.setattr("app.live.redis_presence.REFRESH_EVERY", 0.02)
+        async with Replica(app.state.redis).up() as there:
+            there.presence.join("lobby", BOB)
+            await here.sees("bob")
+
             await app.state.redis.flushdb()
 
-            await asyncio.sleep(0.05)
-
-            assert await here.members("lobby") == {"bob"}
+            await here.sees("bob")
 
     async def test_without_redis_each_replica_knows_its_own(
-        self, redis: Redis, proxy: Proxy
+        self, here: Replica, there: Replica, proxy: Proxy
     ) -> None:
-        here = RedisPresence(redis, "test")
+        here.presence.join("lobby", ANNE)
+        there.presence.join("lobby", BOB)
+        await there.sees("anne", "bob")
+
         proxy.cut()
+        await there.sees("bob")
 
-        await here.join("lobby", ANNE)
-        assert await here.members("lobby") == {"anne"}
-
-        await here.leave(["lobby"], ANNE)
-        assert await here.members("lobby") == set()
+        proxy.mend()
+        await there.sees("anne", "bob")
 
     async def test_nobody_waits_long_for_a_redis_that_hangs(
-        self, redis: Redis, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+        self, there: Replica, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("app.live.redis_presence.DEADLINE", 0.05)
-        here = RedisPresence(redis, "test")
+        there.presence.join("lobby", BOB)
         proxy.freeze()
 
         async with asyncio.timeout(1):
-            await here.join("lobby", ANNE)
-            assert await here.members("lobby") == {"anne"}
-
-
-def presence(app: FastAPI) -> RedisPresence:
-    """Return what one replica knows."""
-    return RedisPresence(app.state.redis, "test")
+            assert await there.presence.members("lobby") == {"bob"}

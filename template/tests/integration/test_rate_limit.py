@@ -1,0 +1,28 @@
+from fastapi import FastAPI
+from httpx2 import AsyncClient
+
+from app.main import create_app
+from app.settings import Settings
+from tests.fixtures.app import connect
+from tests.fixtures.app import started
+from tests.fixtures.items import ITEMS
+
+
+class TestApi:
+    async def test_every_client_address_may_ask_so_often(
+        self, app: FastAPI, client: AsyncClient
+    ) -> None:
+        settings = Settings.load().model_copy(update={"rate_limit": "2/minute"})
+        async with started(create_app(settings)) as strict:
+            strict.state.database = app.state.database
+            one, other = connect(strict), connect(strict, address="192.0.2.2")
+            one.headers = other.headers = client.headers
+
+            answers = [(await one.get(ITEMS)).status_code for _ in range(3)]
+
+            assert answers == [200, 200, 429]
+            assert (await other.get(ITEMS)).status_code == 200
+
+    async def test_probes_are_not_counted(self, client: AsyncClient) -> None:
+        assert "RateLimit-Remaining" in (await client.get(ITEMS)).headers
+        assert "RateLimit-Remaining" not in (await client.get("/health")).headers

@@ -1,0 +1,56 @@
+import runpy
+
+import pytest
+from pymongo.errors import AutoReconnect
+
+from app.database import indexes
+from app.database.indexes import create_indexes
+from app.database.indexes import keep_creating_indexes
+from app.database.models import Document
+from app.database.session import Database
+
+
+async def missing(database: Database) -> list[str]:
+    """Name the collections that lack an index of their model."""
+    return [
+        model.collection
+        for model in Document.models()
+        if len(await database.database[model.collection].index_information()) <= len(model.indexes)
+        and model.indexes
+    ]
+
+
+class TestCreateIndexes:
+    async def test_every_model_has_its_indexes(self, database: Database) -> None:
+        assert await missing(database) == []
+
+    async def test_doing_it_again_changes_nothing(self, database: Database) -> None:
+        await create_indexes(database.database)
+
+        assert await missing(database) == []
+
+
+class TestKeepCreatingIndexes:
+    async def test_a_database_that_comes_late_is_waited_for(
+        self,
+        database: Database,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        answers = iter([AutoReconnect("not yet"), None])
+
+        async def create(_: object) -> None:
+            if error := next(answers):
+                raise error
+
+        monkeypatch.setattr(indexes, "PAUSE", 0)
+        monkeypatch.setattr(indexes, "create_indexes", create)
+        await keep_creating_indexes(database.database)
+
+        assert "not yet" in caplog.text
+        assert next(answers, "done") == "done"
+
+
+class TestCommand:
+    def test_make_migrate_creates_them_too(self) -> None:
+        runpy.run_module("app.database", run_name="__main__")
