@@ -114,9 +114,9 @@ class AuthService:
         return pair
 
     def _sign(self, user_id: UUID, session_id: UUID, scope: str, idle_at: datetime) -> TokenPair:
-        lifetime = self.settings.access_token_lifetime
+        now = utc_now()
         claims = {"sub": str(user_id), "sid": str(session_id), "scope": scope}
-        expires_at = min(utc_now() + lifetime, idle_at)
+        expires_at = min(now + self.settings.access_token_lifetime, idle_at)
         return TokenPair(
             access_token=self.tokens.sign(
                 "at+jwt", {**claims, "jti": uuid7().hex, "exp": expires_at}
@@ -124,7 +124,7 @@ class AuthService:
             refresh_token=self.tokens.sign(
                 "rt+jwt", {**claims, "jti": uuid7().hex, "exp": idle_at}
             ),
-            expires_in=int(lifetime.total_seconds()),
+            expires_in=int((expires_at - now).total_seconds()),
             scope=scope,
         )
 

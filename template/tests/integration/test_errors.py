@@ -1,7 +1,6 @@
 import pytest
 from fastapi import FastAPI
 from httpx2 import AsyncClient
-from uuid_utils.compat import uuid7
 
 from app.items.repository import ItemRepository
 from tests.fixtures.app import connect
@@ -13,7 +12,7 @@ class TestProblems:
         ("method", "path", "status"),
         [
             ("GET", "/nowhere", 404),
-            ("GET", f"{ITEMS}/{uuid7()}", 404),
+            ("GET", f"{ITEMS}/0190163d-8694-739b-aea5-966c26f8ad91", 404),
             ("GET", f"{ITEMS}/1", 422),
             ("DELETE", "/health", 405),
             ("TRACE", "/health", 405),
@@ -52,8 +51,7 @@ class TestCrash:
 
         monkeypatch.setattr(ItemRepository, "count", crash)
 
-        unhandled = connect(app, raises=False)
-        response = await unhandled.get(ITEMS, headers=client.headers)
+        response = await connect(app, headers=client.headers, raises=False).get(ITEMS)
 
         assert response.status_code == 500
         assert response.json() == {

@@ -15,8 +15,8 @@ class TestApi:
         settings = Settings.load().model_copy(update={"rate_limit": "2/minute"})
         async with started(create_app(settings)) as strict:
             strict.state.database = app.state.database
-            one, other = connect(strict), connect(strict, address="192.0.2.2")
-            one.headers = other.headers = client.headers
+            one = connect(strict, headers=client.headers)
+            other = connect(strict, headers=client.headers, address="192.0.2.2")
 
             answers = [(await one.get(ITEMS)).status_code for _ in range(3)]
 

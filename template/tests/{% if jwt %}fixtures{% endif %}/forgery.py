@@ -62,9 +62,9 @@ def sign(header: object, payload: object, *, key: str = KEY, digest: str = "sha2
     return f"{signed}.{encode(hmac.digest(key.encode(), signed.encode(), digest))}"
 
 
-def unsigned(algorithm: str) -> str:
+def unsigned(algorithm: str, claims: Mapping[str, Any] | None = None) -> str:
     """Make an access token that says it needs no signature."""
-    return forge(header={"alg": algorithm}).rpartition(".")[0] + "."
+    return forge(claims, {"alg": algorithm}).rpartition(".")[0] + "."
 
 
 def encode(part: bytes) -> str:

@@ -95,7 +95,9 @@ class TestLifetime:
         soon = datetime.now(UTC) + timedelta(minutes=1)
         await update_session(alice, ends_at=soon)
 
-        renewed = alice.with_tokens(await alice.refresh())
+        response = await alice.refresh()
+        renewed = alice.with_tokens(response)
+        assert 50 < response.json()["expires_in"] <= 60
         assert renewed.claims["exp"] <= soon.timestamp()
 
         await update_session(alice, ends_at=datetime.now(UTC) - timedelta(seconds=20))

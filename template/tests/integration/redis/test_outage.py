@@ -32,9 +32,7 @@ class TestWithoutRedis:
 
     @pytest.fixture
     def its_client(self, cut_off: FastAPI, client: AsyncClient) -> AsyncClient:
-        connection = connect(cut_off)
-        connection.headers = client.headers
-        return connection
+        return connect(cut_off, headers=client.headers)
 
     async def test_the_service_is_degraded_and_ready(self, cut_off: FastAPI) -> None:
         response = await connect(cut_off).get("/ready")

@@ -14,8 +14,7 @@ class TestReplicas:
     ) -> None:
         item = await create_item(client)
         async with another_replica(app) as replica:
-            other = connect(replica)
-            other.headers = client.headers
+            other = connect(replica, headers=client.headers)
             assert (await other.get(path_of(item))).json() == item
 
             patched = (await client.patch(path_of(item), json={"quantity": 1})).json()
@@ -26,8 +25,7 @@ class TestReplicas:
         self, app: FastAPI, client: AsyncClient
     ) -> None:
         async with another_replica(app) as replica:
-            other = connect(replica)
-            other.headers = client.headers
+            other = connect(replica, headers=client.headers)
 
             left = [
                 int((await asked.get(ITEMS)).headers["RateLimit-Remaining"])

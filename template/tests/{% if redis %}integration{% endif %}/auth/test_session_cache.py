@@ -88,7 +88,7 @@ class TestAuthentication:
         self, app: FastAPI, alice: Account
     ) -> None:
         async with another_replica(app) as replica:
-            other = connect(replica, token=alice.access_token)
+            other = connect(replica, headers=alice.headers)
             assert (await other.get(ME)).status_code == 200
 
             await alice.client.post("/api/v1/auth/logout")
@@ -101,7 +101,7 @@ class TestAuthentication:
         await update_user(bob, is_admin=True)
         bob = await bob.sign_in()
         async with another_replica(app) as replica:
-            other = connect(replica, token=bob.access_token)
+            other = connect(replica, headers=bob.headers)
             assert (await other.get("/api/v1/users")).status_code == 200
 
             await admin.client.patch(f"/api/v1/users/{bob.id}", json={"is_admin": False})
