@@ -73,11 +73,15 @@ class RateLimit:
         self, request: Request, response: Response, limiter: SharedRateLimiter
     ) -> None:
         allowance = await limiter.hit(self._limit, self._name, client_address(request))
+        headers = {
+            "RateLimit-Limit": str(self._limit.amount),
+            "RateLimit-Remaining": str(allowance.remaining),
+            "RateLimit-Reset": str(math.ceil(allowance.resets_in)),
+        }
+        response.headers.update(headers)
+        request.state.rate_limit_headers = headers  # for a problem that is answered instead
         if not allowance.allowed:
             raise TooManyRequests(retry_after=allowance.resets_in)
-        response.headers["RateLimit-Limit"] = str(self._limit.amount)
-        response.headers["RateLimit-Remaining"] = str(allowance.remaining)
-        response.headers["RateLimit-Reset"] = str(math.ceil(allowance.resets_in))
 
 
 def client_address(connection: HTTPConnection) -> str:

@@ -1,5 +1,6 @@
 from fastapi import FastAPI
 from httpx2 import AsyncClient
+from uuid_utils.compat import uuid7
 
 from app.main import create_app
 from app.settings import Settings
@@ -18,10 +19,19 @@ class TestApi:
             one = connect(strict, headers=client.headers)
             other = connect(strict, headers=client.headers, address="192.0.2.2")
 
-            answers = [(await one.get(ITEMS)).status_code for _ in range(3)]
+            answers = [await one.get(ITEMS) for _ in range(3)]
 
-            assert answers == [200, 200, 429]
+            assert [answer.status_code for answer in answers] == [200, 200, 429]
+            left = [answer.headers["RateLimit-Remaining"] for answer in answers]
+            assert left == ["1", "0", "0"]
+            assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
             assert (await other.get(ITEMS)).status_code == 200
+
+    async def test_errors_tell_what_is_left_too(self, client: AsyncClient) -> None:
+        missing = await client.get(f"{ITEMS}/{uuid7()}")
+
+        assert missing.status_code == 404
+        assert int(missing.headers["RateLimit-Remaining"]) > 0
 
     async def test_probes_are_not_counted(self, client: AsyncClient) -> None:
         assert "RateLimit-Remaining" in (await client.get(ITEMS)).headers
