@@ -2,9 +2,9 @@
 
 import asyncio
 
+from app.database.connection import Database
+from app.database.connection import create_client
 from app.database.indexes import create_indexes
-from app.database.session import Database
-from app.database.session import create_client
 from app.database.settings import DatabaseSettings
 
 

@@ -9,11 +9,11 @@ from uuid import UUID
 from pymongo import DESCENDING
 from pymongo.asynchronous.collection import AsyncCollection
 
+from app.database.connection import Session
 from app.database.errors import domain_errors
 from app.database.models import SoftDeletion
 from app.database.models import Timestamps
 from app.database.models import utc_now
-from app.database.session import Session
 
 ModelT = TypeVar("ModelT", bound=Timestamps)
 

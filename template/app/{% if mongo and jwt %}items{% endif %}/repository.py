@@ -3,8 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from app.database.connection import Session
 from app.database.repository import SoftDeletingRepository
-from app.database.session import Session
 from app.items.models import Item
 
 

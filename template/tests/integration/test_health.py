@@ -8,7 +8,7 @@ from httpx2 import AsyncClient
 from starlette.datastructures import State
 
 from app import about
-from app.database.session import Database
+from app.database.connection import Database
 from app.health import Check
 from tests.fixtures.app import connect
 

@@ -11,11 +11,11 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import AutoReconnect
 from starlette.datastructures import State
 
-from app.database import session
+from app.database import connection
+from app.database.connection import Database
+from app.database.connection import create_client
 from app.database.indexes import create_indexes
 from app.database.models import Document
-from app.database.session import Database
-from app.database.session import create_client
 from app.database.settings import DatabaseSettings
 
 
@@ -27,7 +27,7 @@ async def database_url() -> AsyncIterator[str]:
     url = server._replace(path=name).geturl()
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("DATABASE_URL", url)
-        environment.setattr(session, "keep_creating_indexes", do_nothing)
+        environment.setattr(connection, "keep_creating_indexes", do_nothing)
         async with create_client(DatabaseSettings.load()) as client:
             database = Database(client).database
             await client.drop_database(database)

@@ -15,9 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.ext.asyncio import async_sessionmaker
 from starlette.datastructures import State
 
+from app.database.connection import Database
 from app.database.engine import create_engine
 from app.database.models import Base
-from app.database.session import Database
 from app.database.settings import DatabaseSettings
 from tests.fixtures import server
 

@@ -5,7 +5,7 @@ from httpx2 import AsyncClient
 from starlette.datastructures import State
 
 from app.cache import CachedReads
-from app.database.session import Database
+from app.database.connection import Database
 from app.errors import Conflict
 from app.errors import DomainError
 from app.items.models import Item

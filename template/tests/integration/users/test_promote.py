@@ -1,6 +1,6 @@
 import pytest
 
-from app.database.session import Database
+from app.database.connection import Database
 from app.users.promote import promote
 from tests.fixtures.accounts import Account
 

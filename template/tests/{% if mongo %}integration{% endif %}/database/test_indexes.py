@@ -4,10 +4,10 @@ import pytest
 from pymongo.errors import AutoReconnect
 
 from app.database import indexes
+from app.database.connection import Database
 from app.database.indexes import create_indexes
 from app.database.indexes import keep_creating_indexes
 from app.database.models import Document
-from app.database.session import Database
 
 
 async def missing(database: Database) -> list[str]:

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from app.database.session import Database
+from app.database.connection import Database
 from tests.fixtures.accounts import Account
 
 

@@ -3,7 +3,7 @@ import asyncio
 import pytest
 from httpx2 import AsyncClient
 
-from app.database.session import Database
+from app.database.connection import Database
 from tests.fixtures.items import ITEMS
 from tests.fixtures.items import create_item
 

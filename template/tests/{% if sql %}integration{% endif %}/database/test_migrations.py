@@ -11,9 +11,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy import inspect
 
+from app.database.connection import Database
 from app.database.engine import create_engine
 from app.database.models import Base
-from app.database.session import Database
 from app.database.settings import DatabaseSettings
 from tests.fixtures.server import temporary_database
 

@@ -1,0 +1,47 @@
+"""The connections to the database, and the sessions that are opened on them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import async_sessionmaker
+
+from app.database.engine import create_engine
+from app.database.settings import DatabaseSettings
+from app.health import Check
+
+Session = AsyncSession
+"""What repositories work with."""
+
+
+class Database:
+    """Opens sessions; reads run without a transaction, which saves two round trips."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._writing = async_sessionmaker(engine, expire_on_commit=False)
+        reading = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._reading = async_sessionmaker(reading, expire_on_commit=False)
+
+    def session(self, *, read_only: bool = False) -> AsyncSession:
+        """Open a session; it connects with its first statement."""
+        return self._reading() if read_only else self._writing()
+
+    async def ping(self) -> None:
+        """Ask the database for a sign of life."""
+        async with self.session(read_only=True) as session:
+            await session.execute(text("SELECT 1"))
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Provide `state.database`; connections are made when they are needed."""
+    engine = create_engine(DatabaseSettings.load())
+    app.state.database = Database(engine)
+    app.state.checks.append(Check("database", app.state.database.ping))
+    try:
+        yield
+    finally:
+        await engine.dispose()
