@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ import httpx2
 
 from harness.commands import succeed
 from harness.paths import LOGS
+from harness.ports import free_port
 from harness.service import Service
 from harness.workshop import Workshop
 
@@ -36,7 +36,7 @@ def replicas(
 ) -> Iterator[list[str]]:
     """Serve the service in several processes, and return their addresses."""
     with ExitStack() as stack:
-        ports = [_free_port() for _ in range(count)]
+        ports = [free_port() for _ in range(count)]
         for port in ports:
             stack.enter_context(_replica(service, workshop, settings, port))
         urls = [f"http://127.0.0.1:{port}" for port in ports]
@@ -73,18 +73,14 @@ def _replica(
 
 def _wait_until_ready(url: str) -> None:
     deadline = monotonic() + STARTED_WITHIN
-    while True:
-        try:
-            if httpx2.get(f"{url}/ready").json()["status"] == "ready":
-                return
-        except httpx2.TransportError:
-            if monotonic() > deadline:
-                raise
+    while not _is_ready(url):
+        if monotonic() > deadline:
+            raise TimeoutError(f"{url} is not ready after {STARTED_WITHIN:.0f} seconds.")
         sleep(PAUSE)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def _is_ready(url: str) -> bool:
+    try:
+        return bool(httpx2.get(f"{url}/ready").json()["status"] == "ready")
+    except httpx2.TransportError:
+        return False

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,7 @@ from time import monotonic
 from time import sleep
 
 from harness.paths import LOGS
+from harness.ports import free_port
 from harness.servers.kinds import Kind
 from harness.servers.kinds import Launch
 from harness.servers.kinds import Site
@@ -136,10 +136,7 @@ def _site(kind: Kind) -> Site:
     user = account(kind.accounts)
     if user:
         shutil.chown(folder, user)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    return Site(folder, port, user)
+    return Site(folder, free_port(), user)
 
 
 def _keep(kind: Kind, site: Site, launch: Launch) -> "subprocess.Popen[bytes]":
