@@ -17,9 +17,9 @@ from harness.paths import GOLDEN
 from harness.rendering import render
 
 TREES = {
-    "least": "database=sqlite auth=none redis=false websockets=false",
+    "least": "database=sqlite auth=none redis=false websockets=false ci=none",
     "default": "",
-    "most": "database=postgresql auth=jwt redis=true websockets=true",
+    "most": "database=postgresql auth=jwt redis=true websockets=true ci=gitlab kubernetes=true",
 }
 SHOWN = 60
 RULE = "─" * 100

@@ -24,6 +24,16 @@ from harness.servers import Unavailable
 from harness.service import Service
 
 LEAST_COVERAGE = 95.0
+FILES_ONLY = ("ci", "kubernetes")
+
+
+def test_options_about_files_around_the_application_leave_it_alone(matrix: Matrix) -> None:
+    applications: dict[Combination, set[str]] = {}
+    for combination, service in matrix.services.items():
+        pairs = tuple(pair for pair in combination.pairs if pair[0] not in FILES_ONLY)
+        applications.setdefault(Combination(pairs), set()).add(service.fingerprint)
+    assert [each.name for each, codes in applications.items() if len(codes) > 1] == []
+    assert len(set().union(*applications.values())) == len(applications), "features do not"
 
 
 def test_copier_records_exactly_the_answers_of_the_combination(

@@ -1,5 +1,6 @@
 """The report tells what ran, against what, how long it took and what is missing."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,9 @@ def row(name: str, suite: Record) -> Row:
     return Row(name, {**records, "suite": suite})
 
 
+SAME = {**SUITE, "same_as": "sqlite-redis"}
 GOOD = row("sqlite-redis", Record("suite", "passed", 4.0, 3.0, SUITE))
+TWIN = row("sqlite-redis-docs", Record("suite", "passed", 4.0, 3.0, SAME))
 BAD = row("mysql", Record("suite", "failed", 4.0, 3.0))
 MISSING = row("mongodb", Record("suite", "skipped", 0.0, 0.0, {}, "MongoDB is missing: get it."))
 
@@ -34,7 +37,7 @@ MISSING = row("mongodb", Record("suite", "skipped", 0.0, 0.0, {}, "MongoDB is mi
 def run() -> Run:
     stints = [Stint(n % 2, "suite", f"c{n}", 5.0 + n, 6.0 + n, 0.5) for n in range(16)]
     return Run(
-        rows=[GOOD, BAD, MISSING],
+        rows=[GOOD, TWIN, BAD, MISSING],
         known=32,
         servers=[SERVER],
         stints=stints,
@@ -47,8 +50,20 @@ def run() -> Run:
 
 
 def test_a_combination_counts_only_if_every_stage_has_passed(run: Run) -> None:
-    assert [row.outcome for row in run.rows] == ["passed", "failed", "skipped"]
-    assert run.passed == 1
+    assert [row.outcome for row in run.rows] == ["passed", "passed", "failed", "skipped"]
+    assert run.passed == 2
+
+
+def test_combinations_with_the_same_code_are_one_application(run: Run) -> None:
+    assert run.applications == [GOOD, BAD, MISSING]
+    assert run.passed_applications == 1
+    assert run.tests == 184
+    assert run.notable == [GOOD, BAD, MISSING]
+
+
+def test_a_combination_that_fails_is_shown_whoever_has_the_same_code(run: Run) -> None:
+    worse = row("sqlite-redis-worse", Record("suite", "failed", 4.0, 3.0, SAME))
+    assert worse in replace(run, rows=[GOOD, worse]).notable
 
 
 def test_progress_tells_what_matters_in_a_line() -> None:
@@ -58,7 +73,8 @@ def test_progress_tells_what_matters_in_a_line() -> None:
 
 def test_the_terminal_shows_all_of_it(run: Run) -> None:
     text = "\n".join(summary_lines(run))
-    assert "1 of 32 combinations passed with 184 tests of their own, in 60 s" in text
+    assert "2 of 32 combinations passed" in text
+    assert "1 of 3 distinct applications ran 184 tests of their own, in 60 s" in text
     assert "MongoDB is missing: get it." in text
     assert "That costs 1 combinations: mongodb" in text
     assert "uv installed a service" in text
@@ -67,7 +83,9 @@ def test_the_terminal_shows_all_of_it(run: Run) -> None:
 def test_the_page_shows_all_of_it_and_loads_nothing(run: Run, tmp_path: Path) -> None:
     write_page(run, page := tmp_path / "index.html")
     text = page.read_text("utf-8")
-    assert all(word in text for word in ("1 of 32", "Redis 7.0", "MongoDB is missing", "184"))
+    assert all(
+        word in text for word in ("2 of 32", "1 of 3", "Redis 7.0", "MongoDB is missing", "184")
+    )
     assert not any(word in text for word in ("http://", "https://", "src=", "@import"))
 
 

@@ -60,7 +60,8 @@ class Matrix:
         self._suites: dict[str, tuple[Combination, list[Future[Finished]]]] = {}
         self._installer = ThreadPoolExecutor(max_workers=1)
         self._installs: dict[str, Future[Finished]] = {}
-        self._types: dict[Combination, Future[Finished]] = {}
+        self._types: dict[str, Future[Finished]] = {}
+        self._ruff: dict[tuple[str, ...], Finished] = {}
 
     @cached_property
     def workshop(self) -> Workshop:
@@ -68,18 +69,27 @@ class Matrix:
         return open_workshop(list(self.services.values()))
 
     def ruff(self, service: Service, *words: str) -> Finished:
-        """Call the services' formatter or linter with the service's own rules."""
-        options = ("--no-cache", "--no-respect-gitignore", "--quiet")
-        return run([self.workshop.tool("ruff"), *words, *options, service.path])
+        """Call the formatter or linter with the service's own rules, once for the same code."""
+        key = (service.fingerprint, *words)
+        if key not in self._ruff:
+            options = ("--no-cache", "--no-respect-gitignore", "--quiet")
+            self._ruff[key] = run([self.workshop.tool("ruff"), *words, *options, service.path])
+        return self._ruff[key]
 
     def schedule_types(self, combination: Combination) -> None:
-        """Have a service type-checked; the shared cache suffers one writer at a time."""
-        call = types_call(self.services[combination], self.workshop, TYPES)
+        """Have a service type-checked, unless the same code is checked already.
+
+        The shared cache suffers one writer at a time.
+        """
+        service = self.services[combination]
+        if service.fingerprint in self._types:
+            return
+        call = types_call(service, self.workshop, TYPES)
 
         def check(lane: int) -> Finished:
             return self._run("types", combination, call, lane, self._interpreter(lane))
 
-        self._types[combination] = self._lanes.submit(check, alone="types")
+        self._types[service.fingerprint] = self._lanes.submit(check, alone="types")
 
     def schedule_suite(self, combination: Combination) -> None:
         """Have a service's suite run, unless it runs already for the same code and tests."""
@@ -117,7 +127,7 @@ class Matrix:
 
     def types(self, combination: Combination) -> Finished:
         """Wait for the type checker's verdict."""
-        return self._types[combination].result()
+        return self._types[self.services[combination].fingerprint].result()
 
     def suite(self, combination: Combination) -> SuiteResult:
         """Wait for the suite's result."""

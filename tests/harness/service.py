@@ -4,8 +4,12 @@ import ast
 import hashlib
 import tomllib
 from collections.abc import Iterable
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +17,24 @@ from dotenv import dotenv_values
 from packaging.requirements import Requirement
 
 from harness.combinations import Combination
+from harness.lanes import lane_count
 from harness.rendering import many_copies
 from harness.rendering import render
 
-TESTED = ("app", "migrations", "tests", "alembic.ini", "pyproject.toml", ".env.example")
+CODE = (
+    ".env.example",
+    "alembic.ini",
+    "app",
+    "docs",
+    "migrations",
+    "pyproject.toml",
+    "scripts",
+    "tests",
+)
+"""What the linters, the type checker and the suite of a service read."""
+
+FEW = 4
+"""So many are rendered sooner than further processes start."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +74,11 @@ class Service:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Equal for services whose code and tests are byte for byte the same."""
+        """Equal for services whose code and tests are byte for byte the same application."""
         digest = hashlib.sha256()
         for path in self.files:
             relative = path.relative_to(self.path)
-            if relative.parts[0] in TESTED:
+            if relative.parts[0] in CODE:
                 digest.update(f"{relative}\0{path.stat().st_size}\0".encode())
                 digest.update(path.read_bytes())
         return digest.hexdigest()
@@ -75,10 +93,21 @@ class Service:
 
 
 def render_services(template: Path, wanted: Iterable[Combination], folder: Path) -> list[Service]:
-    """Render combinations into folders of their own."""
+    """Render combinations into folders of their own, in a process per lane if they are many."""
+    selected = list(wanted)
+    if len(selected) <= FEW:
+        return _render_share(template, selected, folder)
+    shares = [selected[lane :: lane_count()] for lane in range(lane_count())]
+    with ProcessPoolExecutor(len(shares), mp_context=get_context("spawn")) as processes:
+        rendered = processes.map(_render_share, repeat(template), shares, repeat(folder))
+        services = {each.combination: each for share in rendered for each in share}
+    return [services[each] for each in selected]
+
+
+def _render_share(template: Path, selected: Sequence[Combination], folder: Path) -> list[Service]:
     with many_copies():
         return [
-            Service(each, render(template, folder / each.name, each.answers)) for each in wanted
+            Service(each, render(template, folder / each.name, each.answers)) for each in selected
         ]
 
 

@@ -43,12 +43,11 @@ def find_schema_errors(service: Service) -> list[str]:
 
 def find_yaml_lint(service: Service) -> list[str]:
     """List what yamllint says about every YAML file."""
-    rules = YamlLintConfig(YAML_RULES)
     return [
-        f"{path.relative_to(service.path)}:{problem.line}: {problem.desc}"
+        f"{path.relative_to(service.path)}:{finding}"
         for path in service.files
         if path.suffix in (".yaml", ".yml") and path.name != ".copier-answers.yml"
-        for problem in linter.run(path.read_text("utf-8"), rules)
+        for finding in _yamllint(path.read_text("utf-8"))
     ]
 
 
@@ -74,6 +73,12 @@ def _findings(service: Service, pattern: str, lint: Callable[[str], str]) -> lis
 def _validator(name: str) -> Validator:
     schema = get_builtin_schema(name)
     return validator_for(schema)(schema)
+
+
+@cache
+def _yamllint(text: str) -> tuple[str, ...]:
+    rules = YamlLintConfig(YAML_RULES)
+    return tuple(f"{problem.line}: {problem.desc}" for problem in linter.run(text, rules))
 
 
 @cache

@@ -4,11 +4,14 @@ import configparser
 import json
 import tomllib
 from collections.abc import Callable
-from pathlib import Path
+from functools import cache
+from io import StringIO
+from pathlib import PurePath
 
 import yaml
 from dotenv.parser import parse_stream
 
+from harness.checks.texts import texts
 from harness.service import Service
 
 REFUSALS = (ValueError, SyntaxError, configparser.Error, yaml.YAMLError)
@@ -16,39 +19,42 @@ REFUSALS = (ValueError, SyntaxError, configparser.Error, yaml.YAMLError)
 
 def find_unreadable(service: Service) -> list[str]:
     """List files that a parser of their format refuses."""
-    found = []
-    for path in service.files:
-        try:
-            _reader(path)(path)
-        except REFUSALS as error:
-            found.append(f"{path.relative_to(service.path)}: {error}")
-    return found
+    return [
+        f"{path}: {refusal}"
+        for path, text in texts(service)
+        if (refusal := _refusal(PurePath(path).name, text))
+    ]
 
 
-def _reader(path: Path) -> Callable[[Path], object]:
-    if path.name.startswith(".env"):
+@cache
+def _refusal(name: str, text: str) -> str:
+    """Read a text once, however many services share it."""
+    try:
+        _reader(name)(text)
+    except REFUSALS as error:
+        return str(error)
+    return ""
+
+
+def _reader(name: str) -> Callable[[str], object]:
+    if name.startswith(".env"):
         return _read_settings
-    readers: dict[str, Callable[[Path], object]] = {
-        ".ini": _read_ini,
-        ".json": lambda path: json.loads(path.read_text("utf-8")),
-        ".py": lambda path: compile(path.read_text("utf-8"), path, "exec", dont_inherit=True),
-        ".toml": lambda path: tomllib.loads(path.read_text("utf-8")),
+    readers: dict[str, Callable[[str], object]] = {
+        ".ini": configparser.ConfigParser().read_string,
+        ".json": json.loads,
+        ".py": lambda text: compile(text, name, "exec", dont_inherit=True),
+        ".toml": tomllib.loads,
         ".yaml": _read_yaml,
         ".yml": _read_yaml,
     }
-    return readers.get(path.suffix, lambda path: path.read_text("utf-8"))
+    return readers.get(PurePath(name).suffix, str)
 
 
-def _read_ini(path: Path) -> None:
-    configparser.ConfigParser().read_string(path.read_text("utf-8"))
+def _read_yaml(text: str) -> None:
+    list(yaml.safe_load_all(text))
 
 
-def _read_yaml(path: Path) -> None:
-    list(yaml.safe_load_all(path.read_text("utf-8")))
-
-
-def _read_settings(path: Path) -> None:
-    with path.open(encoding="utf-8") as lines:
-        for binding in parse_stream(lines):
-            if binding.error:
-                raise ValueError(f"line {binding.original.line}: {binding.original.string!r}")
+def _read_settings(text: str) -> None:
+    for binding in parse_stream(StringIO(text)):
+        if binding.error:
+            raise ValueError(f"line {binding.original.line}: {binding.original.string!r}")

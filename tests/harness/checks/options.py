@@ -1,6 +1,7 @@
 """An option that was not chosen leaves no file, import, setting, dependency or word behind."""
 
 import re
+from functools import cache
 
 from harness.checks.texts import ANSWERS_FILE
 from harness.checks.texts import texts
@@ -21,13 +22,22 @@ def find_orphans(service: Service) -> list[str]:
     """List the lines that name an option which was not chosen."""
     unchosen = re.compile(rf"\b({'|'.join(sorted(_unchosen(service)))})s?\b", re.IGNORECASE)
     return [
-        f"{path}:{number}: {line.strip()}"
+        f"{path}:{number}: {line}"
         for path, text in texts(service)
         if path != ANSWERS_FILE
-        for number, line in enumerate(text.splitlines(), 1)
-        for word in unchosen.findall(line)
-        if (path, word.lower()) not in MEANT
+        for number, line, word in _mentions(unchosen, text)
+        if (path, word) not in MEANT
     ]
+
+
+@cache
+def _mentions(words: re.Pattern[str], text: str) -> tuple[tuple[int, str, str], ...]:
+    """Search a text once, however many services share it."""
+    return tuple(
+        (number, line.strip(), word.lower())
+        for number, line in enumerate(text.splitlines(), 1)
+        for word in words.findall(line)
+    )
 
 
 def _unchosen(service: Service) -> set[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from harness.service import Service
 
@@ -23,11 +24,10 @@ def find_untidy(service: Service) -> list[str]:
 def find_traces(service: Service) -> list[str]:
     """List whatever shows that a machine wrote the service, or that it was not finished."""
     return [
-        f"{path}:{number}: {line.strip()}"
+        f"{path}:{finding}"
         for path, text in texts(service)
         if path != ANSWERS_FILE
-        for number, line in enumerate(text.splitlines(), 1)
-        if any(pattern.search(line) for pattern in (TRACES, LEFTOVERS, UNFINISHED, CONFLICT))
+        for finding in _traces(text)
     ]
 
 
@@ -35,6 +35,16 @@ def texts(service: Service) -> Iterator[tuple[str, str]]:
     """Yield every file with its text."""
     for path in service.files:
         yield str(path.relative_to(service.path)), path.read_text("utf-8")
+
+
+@cache
+def _traces(text: str) -> tuple[str, ...]:
+    """Search a text once, however many services share it."""
+    return tuple(
+        f"{number}: {line.strip()}"
+        for number, line in enumerate(text.splitlines(), 1)
+        if any(pattern.search(line) for pattern in (TRACES, LEFTOVERS, UNFINISHED, CONFLICT))
+    )
 
 
 def _untidy(path: str, text: str) -> Iterator[str]:

@@ -61,8 +61,12 @@ class Reporting:
         else:
             self._others[report.outcome] = self._others.get(report.outcome, 0) + 1
         if stage == LAST_STAGE and self.matrix:
-            row = Row(parameter, self._records[parameter])
-            self.say(progress_line(row, len(self._records), len(self.matrix.services)))
+            self._show(Row(parameter, self._records[parameter]), self.matrix)
+
+    def _show(self, row: Row, matrix: Matrix) -> None:
+        """Show a combination, unless it is like one that was shown and as good."""
+        if row.is_tried or row.outcome != "passed":
+            self.say(progress_line(row, len(self._records), len(matrix.services)))
 
     @pytest.hookimpl(trylast=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:

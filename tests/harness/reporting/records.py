@@ -80,6 +80,11 @@ class Row:
         return self.records["suite"].facts if "suite" in self.records else {}
 
     @property
+    def is_tried(self) -> bool:
+        """Did its own suite run, and not that of another combination with the same code?"""
+        return not self.suite.get("same_as")
+
+    @property
     def seconds(self) -> float:
         """How long all stages took, one after the other."""
         return sum(record.seconds for record in self.records.values())
@@ -158,6 +163,21 @@ class Run:
         return sum(row.outcome == "passed" for row in self.rows)
 
     @property
+    def applications(self) -> Sequence[Row]:
+        """The combinations that stand for all with the same code; their suites ran."""
+        return [row for row in self.rows if row.is_tried]
+
+    @property
+    def passed_applications(self) -> int:
+        """How many distinct applications are all right."""
+        return sum(row.outcome == "passed" for row in self.applications)
+
+    @property
+    def notable(self) -> Sequence[Row]:
+        """The combinations worth a line: one for each application, and whichever did not pass."""
+        return [row for row in self.rows if row.is_tried or row.outcome != "passed"]
+
+    @property
     def missing(self) -> dict[str, list[str]]:
         """The combinations that each missing server costs."""
         found: dict[str, list[str]] = {}
@@ -170,7 +190,7 @@ class Run:
     @property
     def tests(self) -> int:
         """How many generated tests ran."""
-        return sum(row.suite.get("tests", 0) for row in self.rows)
+        return sum(row.suite.get("tests", 0) for row in self.applications)
 
     @property
     def costs(self) -> list[Cost]:

@@ -19,10 +19,10 @@ def progress_line(row: Row, number: int, expected: int) -> str:
 
 def summary_lines(run: Run) -> Iterator[str]:
     """Lay out the whole run as text."""
-    width = max(len(row.name) for row in run.rows)
+    width = max(len(row.name) for row in run.notable)
     stages = list(STAGES.values())
     yield f"  {'':{width}}  {'  '.join(stages)}  tests  coverage  seconds    CPU  servers"
-    for row in run.rows:
+    for row in run.notable:
         yield _row(row, width, stages)
     yield ""
     for server in run.servers:
@@ -38,8 +38,10 @@ def summary_lines(run: Run) -> Iterator[str]:
             f" `make test` ran, in {record.seconds:.0f} s"
         )
     yield (
-        f"  {run.passed} of {run.known} combinations passed with {run.tests} tests of their own,"
-        f" in {run.seconds:.0f} s and {run.cpu_seconds:.0f} CPU seconds."
+        f"  {run.passed} of {run.known} combinations passed;"
+        f" {run.passed_applications} of {len(run.applications)} distinct applications ran"
+        f" {run.tests} tests of their own, in {run.seconds:.0f} s"
+        f" and {run.cpu_seconds:.0f} CPU seconds."
     )
 
 
