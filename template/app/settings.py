@@ -55,8 +55,11 @@ class SettingsGroup(BaseSettings):
 
     @classmethod
     def variable(cls, field: str) -> str:
-        """Return the name of the environment variable that sets a field."""
-        return f"{cls.model_config.get('env_prefix', '')}{field}".upper()
+        """Return the environment variable that sets a field; an alias is one already."""
+        if field not in cls.model_fields:
+            return field
+        alias = cls.model_fields[field].validation_alias
+        return str(alias or f"{cls.model_config.get('env_prefix', '')}{field}".upper())
 
     @model_validator(mode="after")
     def refuse_weak_secrets_in_production(self) -> Self:

@@ -54,6 +54,13 @@ class TestSettingsGroup:
         assert settings.host == "mail.test"
         assert settings.password.get_secret_value() == STRONG
 
+    def test_a_variable_that_all_groups_share_is_named_without_prefix(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("ENVIRONMENT", "staging")
+        with pytest.raises(SettingsError, match=r"(^|; )ENVIRONMENT: "):
+            MailSettings.load()
+
     def test_every_missing_variable_is_named(self) -> None:
         with pytest.raises(SettingsError, match=r"MAIL_HOST: .*; MAIL_PASSWORD: "):
             MailSettings.load()
