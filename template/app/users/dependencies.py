@@ -1,12 +1,15 @@
 """What an endpoint asks for to work with users."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends
 
+from app.auth.dependencies import CurrentPrincipal
 from app.auth.dependencies import SharedRevocation
 from app.auth.state import SharedAuth
 from app.database.session import DatabaseSession
+from app.users.errors import OwnAccount
 from app.users.repository import UserRepository
 from app.users.service import UserService
 
@@ -18,3 +21,14 @@ async def get_users(
 
 
 Users = Annotated[UserService, Depends(get_users)]
+
+
+async def get_somebody_else(user_id: UUID, principal: CurrentPrincipal) -> UUID:
+    """Leave admins their own account, so that the last one locks nobody out."""
+    if user_id == principal.user_id:
+        raise OwnAccount
+    return user_id
+
+
+SomebodyElse = Annotated[UUID, Depends(get_somebody_else)]
+"""The id of a user who is not the caller."""

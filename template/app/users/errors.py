@@ -1,6 +1,7 @@
 """What can go wrong with users."""
 
 from app.errors import Conflict
+from app.errors import Forbidden
 from app.errors import NotFound
 
 
@@ -10,3 +11,7 @@ class UserNotFound(NotFound):
 
 class NameTaken(Conflict):
     title = "That e-mail address or user name is already registered"
+
+
+class OwnAccount(Forbidden):
+    title = "The rights of an admin are another admin's business"

@@ -10,6 +10,7 @@ from app.auth.dependencies import get_principal
 from app.auth.scopes import ADMIN
 from app.pagination import Page
 from app.pagination import Paging
+from app.users.dependencies import SomebodyElse
 from app.users.dependencies import Users
 from app.users.schemas import PasswordChange
 from app.users.schemas import ProfilePatch
@@ -60,14 +61,14 @@ async def read_user(user_id: UUID, users: Users) -> UserRead:
 
 
 @everybody.patch("/{user_id}")
-async def patch_user(user_id: UUID, body: UserPatch, users: Users) -> UserRead:
+async def patch_user(user_id: SomebodyElse, body: UserPatch, users: Users) -> UserRead:
     """Let a user sign in or not, and make them an admin or not."""
     changes = body.model_dump(exclude_unset=True)
     return UserRead.of(await users.change_rights(user_id, changes))
 
 
 @everybody.delete("/{user_id}", status_code=204)
-async def delete_user(user_id: UUID, users: Users) -> None:
+async def delete_user(user_id: SomebodyElse, users: Users) -> None:
     """Remove a user with everything they own."""
     await users.delete(user_id)
 

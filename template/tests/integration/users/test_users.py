@@ -30,6 +30,15 @@ class TestEveryEndpoint:
             assert response.status_code == 404
             assert response.json()["type"] == "urn:problem:user-not-found"
 
+    async def test_admins_keep_their_own_rights(self, admin: Account) -> None:
+        own = path_of(admin)
+        for method, body in (("PATCH", {"is_admin": False}), ("DELETE", None)):
+            response = await admin.client.request(method, own, json=body)
+            assert response.status_code == 403
+            assert response.json()["type"] == "urn:problem:own-account"
+
+        assert (await admin.client.get(own)).json()["is_admin"] is True
+
 
 class TestListUsers:
     async def test_the_newest_come_first(
