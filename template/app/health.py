@@ -1,9 +1,12 @@
 """Tells whether the process lives, whether it is ready for traffic, and which service it is."""
 
 import asyncio
+import time
 from collections.abc import Awaitable
 from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field
 from datetime import UTC
 from datetime import datetime
 from typing import Literal
@@ -16,6 +19,7 @@ from app import about
 from app.schemas import Schema
 
 DEADLINE = 1.0  # seconds; a probe that waits longer has failed anyway
+KEPT = 1.0  # seconds; more probes do not make more work for what is asked
 
 router = APIRouter(tags=["health"])
 
@@ -44,8 +48,41 @@ class Health(Schema):
 
 
 class Readiness(Schema):
-    status: Literal["ready", "degraded", "unavailable"]
+    status: Literal["ready", "degraded", "unavailable", "draining"]
     checks: dict[str, Literal["ok", "failed"]]
+
+
+SERVING = ("ready", "degraded")
+
+
+@dataclass
+class KeptReadiness:
+    """What the dependencies last said; probes that come together share one answer."""
+
+    clock: Callable[[], float] = time.monotonic
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _asked: Sequence[Check] = ()
+    _latest: Readiness = field(default_factory=lambda: Readiness(status="unavailable", checks={}))
+    _expires: float = 0.0
+
+    async def of(self, checks: Sequence[Check]) -> Readiness:
+        """Return what is kept for a second, or ask again."""
+        async with self._lock:
+            if self._asked is not checks or self.clock() >= self._expires:
+                self._latest = await ask(checks)
+                self._asked, self._expires = checks, self.clock() + KEPT
+        return self._latest
+
+
+async def ask(checks: Sequence[Check]) -> Readiness:
+    """Ask all dependencies at once."""
+    answers = await asyncio.gather(*(check.answers() for check in checks))
+    failed = [check for check, answered in zip(checks, answers, strict=True) if not answered]
+    unavailable = any(check.essential for check in failed)
+    return Readiness(
+        status="unavailable" if unavailable else "degraded" if failed else "ready",
+        checks={check.name: "failed" if check in failed else "ok" for check in checks},
+    )
 
 
 class Info(Schema):
@@ -63,15 +100,13 @@ async def read_health() -> Health:
 @router.get("/ready", responses={503: {"model": Readiness}})
 async def read_readiness(request: Request, response: Response) -> Readiness:
     """Ask every dependency, all at once; 503 while an essential one does not answer."""
-    checks: list[Check] = request.app.state.checks
-    answers = await asyncio.gather(*(check.answers() for check in checks))
-    failed = [check for check, answered in zip(checks, answers, strict=True) if not answered]
-    unavailable = any(check.essential for check in failed)
-    response.status_code = 503 if unavailable else 200
-    return Readiness(
-        status="unavailable" if unavailable else "degraded" if failed else "ready",
-        checks={check.name: "failed" if check in failed else "ok" for check in checks},
-    )
+    state = request.app.state
+    if state.draining:
+        readiness = Readiness(status="draining", checks={})
+    else:
+        readiness = await state.readiness.of(state.checks)
+    response.status_code = 200 if readiness.status in SERVING else 503
+    return readiness
 
 
 @router.get("/info")

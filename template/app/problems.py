@@ -39,7 +39,6 @@ def add_error_handlers(app: FastAPI) -> None:
     app.exception_handler(DomainError)(on_domain_error)
     app.exception_handler(RequestValidationError)(on_validation_error)
     app.exception_handler(HTTPException)(on_http_exception)
-    app.exception_handler(Exception)(on_crash)
 
 
 def problem(
@@ -108,8 +107,3 @@ def pointer(location: tuple[int | str, ...]) -> str:
 
 async def on_http_exception(request: Request, error: HTTPException) -> Response:
     return problem(request, error.status_code, headers=error.headers)
-
-
-async def on_crash(request: Request, _: Exception) -> Response:
-    """Answer an unforeseen error without a word about its cause; the server logs it."""
-    return problem(request, 500, headers={"X-Request-ID": request.state.request_id})

@@ -1,6 +1,7 @@
 """Settings come from the environment and from `.env`; every feature owns a group of them."""
 
 import os
+import re
 from typing import Literal
 from typing import Self
 from urllib.parse import urlsplit
@@ -15,10 +16,14 @@ from pydantic_settings import BaseSettings
 from pydantic_settings import SettingsConfigDict
 
 Environment = Literal["development", "test", "production"]
+LogFormat = Literal["console", "json"]
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 
 MIN_SECRET_BYTES = 32  # RFC 7518 3.2: an HS256 key has at least the size of its hash
 MIN_DISTINCT_CHARACTERS = 10
 PLACEHOLDERS = ("change", "secret", "password", "example", "placeholder")
+
+HOST = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
 
 
 class SettingsError(Exception):
@@ -94,11 +99,36 @@ def is_placeholder(secret: str) -> bool:
 class Settings(SettingsGroup):
     """What concerns the whole service."""
 
+    allowed_hosts: frozenset[str] = frozenset({"localhost", "127.0.0.1", "[::1]"})
+    """Names by which clients may call this service; `*.example.com` allows all below that one."""
+
     allowed_origins: frozenset[str] = frozenset()
     """Exact origins of the browser applications that may talk to this service."""
 
+    log_format: LogFormat | None = None
+    """How log lines look; unless it is set, JSON in production and readable elsewhere."""
+
+    log_level: LogLevel = "INFO"
+
+    max_body_bytes: int = Field(default=1024 * 1024, ge=0)
+    """Size of a request's body, unless its route allows another one."""
+
+    metrics_token: SecretStr | None = None
+    """What a scraper sends to read the metrics; without it, production does not show them."""
+
     rate_limit: str = "600/minute"
     """Requests that one client address may send to the API."""
+
+    request_deadline: float = Field(default=30.0, gt=0)
+    """Seconds until an answer begins, unless its route takes longer."""
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def hosts_are_names(cls, hosts: frozenset[str]) -> frozenset[str]:
+        for host in hosts:
+            if not HOST.fullmatch(host):
+                raise ValueError("must be names such as api.example.com, without scheme or port")
+        return hosts
 
     @field_validator("allowed_origins")
     @classmethod

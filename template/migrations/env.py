@@ -9,6 +9,8 @@ from app.database.discovery import import_models
 from app.database.engine import create_engine
 from app.database.models import Base
 from app.database.settings import DatabaseSettings
+from app.logging import configure_logging
+from app.settings import Settings
 from migrations.lock import migration_lock
 
 import_models()  # autogenerate compares the database with what it finds
@@ -40,4 +42,5 @@ async def migrate_online() -> None:
 
 if context.is_offline_mode():
     raise SystemExit("Migrations need the database: SQL scripts cannot be written without it.")
+configure_logging(Settings.load())
 asyncio.run(migrate_online())

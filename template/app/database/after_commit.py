@@ -1,13 +1,13 @@
 """What waits for the commit: cache entries to drop, messages to send, sockets to close."""
 
-import logging
 from collections.abc import Awaitable
 from collections.abc import Callable
 from typing import Annotated
 
+import structlog
 from fastapi import Depends
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger()
 
 Action = Callable[[], Awaitable[None]]
 

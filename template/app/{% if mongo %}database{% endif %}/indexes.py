@@ -1,16 +1,16 @@
 """Creates the indexes that the models name, at every start."""
 
 import asyncio
-import logging
 from typing import Any
 
+import structlog
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import PyMongoError
 
 from app.database.discovery import import_models
 from app.database.models import Document
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger()
 
 PAUSE = 5.0  # seconds between attempts while the database does not answer
 
@@ -29,5 +29,5 @@ async def keep_creating_indexes(database: AsyncDatabase[dict[str, Any]]) -> None
         try:
             return await create_indexes(database)
         except PyMongoError as error:
-            logger.warning("no indexes yet, the database says: %s", error)
+            logger.warning("no indexes yet", reason=str(error))
             await asyncio.sleep(PAUSE)

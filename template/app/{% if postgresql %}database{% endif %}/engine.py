@@ -11,6 +11,7 @@ def create_engine(settings: DatabaseSettings) -> AsyncEngine:
     """Create the engine; every wait for the database ends by its deadline."""
     return create_async_engine(
         settings.url.get_secret_value(),
+        hide_parameters=True,
         pool_size=settings.pool_size,
         max_overflow=0,
         pool_timeout=settings.timeout,

@@ -1,10 +1,10 @@
 """The line from this process to the other replicas, through Redis."""
 
 import asyncio
-import logging
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 from redis.backoff import ExponentialWithJitterBackoff
@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 
 from app.errors import Unavailable
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger()
 
 FAILURES = (RedisError, OSError)  # a deadline that passes is one of the latter
 
@@ -57,7 +57,7 @@ class RedisLink:
             try:
                 await self._execute(batch)
             except FAILURES as error:
-                logger.warning("%d commands are lost: %s", len(batch), reason(error))
+                logger.warning("commands are lost", count=len(batch), reason=reason(error))
 
     async def _execute(self, batch: list[tuple[str, ...]]) -> None:
         async with (
@@ -78,7 +78,7 @@ class RedisLink:
                     failures = 0
                     await self._receive(pubsub, receive)
             except FAILURES as error:
-                logger.warning("the other replicas cannot be heard: %s", reason(error))
+                logger.warning("the other replicas cannot be heard", reason=reason(error))
             self.connected.clear()
             # The other connections are as dead as this one, but would show it only when used.
             await self.redis.connection_pool.disconnect(inuse_connections=False)

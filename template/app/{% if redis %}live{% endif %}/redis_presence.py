@@ -1,10 +1,11 @@
 """Who is in which room of any replica; while Redis is away, of this replica."""
 
 import asyncio
-import logging
 import time
 from collections.abc import Collection
 from collections.abc import Mapping
+
+import structlog
 
 from app.live.presence import LocalPresence
 from app.live.redis_link import FAILURES
@@ -12,7 +13,7 @@ from app.live.redis_link import RedisLink
 from app.live.redis_link import reason
 from app.live.schemas import Member
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger()
 
 DEADLINE = 0.5  # seconds that somebody who asks may wait
 LEASE = 30.0  # seconds that the members on a replica outlive it
@@ -43,7 +44,7 @@ class RedisPresence(LocalPresence):
             async with asyncio.timeout(DEADLINE):
                 entries = await self._link.redis.zrange(key, now, "+inf", byscore=True)
         except FAILURES as error:
-            logger.warning("the members on other replicas are unknown: %s", reason(error))
+            logger.warning("the members on other replicas are unknown", reason=reason(error))
             return members
         return members.union(e.decode().split()[1] for e in entries if isinstance(e, bytes))
 

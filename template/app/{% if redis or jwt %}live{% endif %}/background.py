@@ -1,12 +1,13 @@
 """What runs as long as the service does."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from collections.abc import Coroutine
 from contextlib import asynccontextmanager
 
-logger = logging.getLogger(__name__)
+import structlog
+
+logger = structlog.get_logger()
 
 
 @asynccontextmanager

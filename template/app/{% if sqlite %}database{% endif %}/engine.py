@@ -20,7 +20,7 @@ PRAGMAS = (
 
 def create_engine(settings: DatabaseSettings) -> AsyncEngine:
     """Create the engine; a writer that finds another one writing waits up to five seconds."""
-    engine = create_async_engine(settings.url.get_secret_value())
+    engine = create_async_engine(settings.url.get_secret_value(), hide_parameters=True)
     event.listen(engine.sync_engine, "connect", prepare)
     event.listen(engine.sync_engine, "begin", begin)
     return engine

@@ -51,7 +51,7 @@ class TestCrash:
 
         monkeypatch.setattr(ItemRepository, "count", crash)
 
-        response = await connect(app, headers=client.headers, raises=False).get(ITEMS)
+        response = await connect(app, headers=client.headers).get(ITEMS)
 
         assert response.status_code == 500
         assert response.json() == {

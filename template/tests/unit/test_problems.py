@@ -10,11 +10,12 @@ from app.errors import DomainError
 from app.errors import NotFound
 from app.errors import TooManyRequests
 from app.errors import Unauthenticated
-from app.middleware import RequestId
+from app.middleware import add_middleware
 from app.problems import STATUS
 from app.problems import add_error_handlers
 from app.problems import pointer
 from app.schemas import Schema
+from app.settings import Settings
 from tests.fixtures.app import connect
 
 
@@ -32,12 +33,12 @@ async def answer_to(error: Exception) -> Response:
     async def fail() -> None:
         raise error
 
-    return await connect(service(fail), raises=False).post("/")
+    return await connect(service(fail)).post("/")
 
 
 def service(endpoint: Callable[..., object]) -> FastAPI:
     app = FastAPI()
-    app.add_middleware(RequestId)
+    add_middleware(app, Settings.load())
     add_error_handlers(app)
     app.post("/")(endpoint)
     return app

@@ -7,11 +7,12 @@ from httpx2 import AsyncClient
 from limits import parse
 from starlette.requests import HTTPConnection
 
-from app.middleware import RequestId
+from app.middleware import add_middleware
 from app.problems import add_error_handlers
 from app.rate_limit import LocalRateLimiter
 from app.rate_limit import RateLimit
 from app.rate_limit import client_address
+from app.settings import Settings
 from tests.fixtures.app import connect
 
 THREE_A_MINUTE = parse("3/minute")
@@ -72,7 +73,7 @@ class TestRateLimit:
     def limited(self) -> FastAPI:
         app = FastAPI(dependencies=[Depends(RateLimit("leaves", "2/minute"))])
         app.state.rate_limiter = LocalRateLimiter()
-        app.add_middleware(RequestId)
+        add_middleware(app, Settings.load())
         add_error_handlers(app)
 
         @app.get("/")

@@ -9,12 +9,14 @@ from harness.questionnaire import questions
 from harness.service import Service
 
 MEANT = {
-    ("app/middleware.py", "websocket"),  # ASGI's own word, which every middleware has to know
+    ("app/middleware/fallback.py", "websocket"),  # ASGI's own word
+    ("app/middleware/observe.py", "websocket"),  # likewise
     ("app/schemas.py", "postgresql"),  # why a rule holds for every database
     ("app/schemas.py", "sqlite"),  # likewise
     ("app/users/repository.py", "mysql"),  # likewise
     ("migrations/env.py", "sqlite"),  # asks the connection for its dialect
-    ("tests/unit/test_middleware.py", "websocket"),  # ASGI's own word
+    ("tests/unit/middleware/test_fallback.py", "websocket"),  # ASGI's own word
+    ("tests/unit/middleware/test_observe.py", "websocket"),  # likewise
 }
 
 

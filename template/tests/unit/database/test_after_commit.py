@@ -1,6 +1,4 @@
-import logging
-
-import pytest
+from structlog.typing import EventDict
 
 from app.database.after_commit import run_after_commit
 
@@ -19,9 +17,7 @@ class TestRunAfterCommit:
 
         assert ran == [1, 2]
 
-    async def test_a_failure_is_logged_and_stops_nothing(
-        self, caplog: pytest.LogCaptureFixture
-    ) -> None:
+    async def test_a_failure_is_logged_and_stops_nothing(self, log: list[EventDict]) -> None:
         ran: list[int] = []
 
         async def fail() -> None:
@@ -33,6 +29,6 @@ class TestRunAfterCommit:
         await run_after_commit([fail, succeed])
 
         assert ran == [1]
-        [record] = caplog.records
-        assert record.levelno == logging.ERROR
-        assert "no connection" in caplog.text
+        [event] = log
+        assert event["log_level"] == "error"
+        assert "no connection" in event["exception"]

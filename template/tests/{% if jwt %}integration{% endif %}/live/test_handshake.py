@@ -7,6 +7,7 @@ from collections.abc import Callable
 import jwt
 import pytest
 from fastapi import FastAPI
+from structlog.typing import EventDict
 
 from tests.fixtures.accounts import Account
 from tests.fixtures.live import Server
@@ -132,6 +133,7 @@ class TestTicket:
         alice: Account,
         our_site: str,
         caplog: pytest.LogCaptureFixture,
+        log: list[EventDict],
     ) -> None:
         caplog.set_level(logging.INFO)
         used, unused = await buy(alice), await buy(alice)
@@ -143,6 +145,9 @@ class TestTicket:
         assert '"WebSocket /api/v1/live" 403' in caplog.text
         assert used not in caplog.text
         assert unused not in caplog.text
+        assert {event["status"] for event in log if event["event"] == "request"} >= {101, 403}
+        assert used not in str(log)
+        assert unused not in str(log)
 
 
 class TestConnectionsPerUser:

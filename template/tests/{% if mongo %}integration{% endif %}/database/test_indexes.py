@@ -2,6 +2,7 @@ import runpy
 
 import pytest
 from pymongo.errors import AutoReconnect
+from structlog.typing import EventDict
 
 from app.database import indexes
 from app.database.connection import Database
@@ -35,7 +36,7 @@ class TestKeepCreatingIndexes:
         self,
         database: Database,
         monkeypatch: pytest.MonkeyPatch,
-        caplog: pytest.LogCaptureFixture,
+        log: list[EventDict],
     ) -> None:
         answers = iter([AutoReconnect("not yet"), None])
 
@@ -47,7 +48,7 @@ class TestKeepCreatingIndexes:
         monkeypatch.setattr(indexes, "create_indexes", create)
         await keep_creating_indexes(database.database)
 
-        assert "not yet" in caplog.text
+        assert log[0]["reason"] == "not yet"
         assert next(answers, "done") == "done"
 
 

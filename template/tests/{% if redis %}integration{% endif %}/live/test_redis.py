@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 from redis.asyncio import ConnectionPool
 from redis.asyncio import Redis
+from structlog.typing import EventDict
 
 from app.errors import Unavailable
 from app.live.background import running
@@ -144,7 +145,7 @@ class TestBroadcast:
         here: Replica,
         there: Replica,
         proxy: Proxy,
-        caplog: pytest.LogCaptureFixture,
+        log: list[EventDict],
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         monkeypatch.setattr("app.live.redis_link.DEADLINE", 0.05)
@@ -153,7 +154,7 @@ class TestBroadcast:
         there.broadcast.publish("send", "everyone", "anybody there?")
         await asyncio.sleep(0.1)
 
-        assert "1 commands are lost" in caplog.text
+        assert (log[0]["event"], log[0]["count"]) == ("commands are lost", 1)
 
     async def test_what_waits_for_redis_has_a_limit(
         self, here: Replica, there: Replica, monkeypatch: pytest.MonkeyPatch

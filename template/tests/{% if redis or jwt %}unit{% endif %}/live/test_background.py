@@ -1,6 +1,6 @@
 import asyncio
 
-import pytest
+from structlog.typing import EventDict
 
 from app.live.background import running
 
@@ -30,10 +30,10 @@ class TestRunning:
         async with asyncio.timeout(5), running(stubborn()):
             await asyncio.sleep(0)
 
-    async def test_a_job_that_fails_is_no_secret(self, caplog: pytest.LogCaptureFixture) -> None:
+    async def test_a_job_that_fails_is_no_secret(self, log: list[EventDict]) -> None:
         async def broken() -> None:
             raise LookupError("this is why")
 
         async with running(broken()):
             await asyncio.sleep(0)
-            assert "this is why" in caplog.text
+            assert "this is why" in log[0]["exception"]
