@@ -3,7 +3,7 @@
 import re
 from contextvars import ContextVar
 
-from uuid_utils.compat import uuid7
+from uuid_utils import uuid7
 
 current_request_id: ContextVar[str] = ContextVar("request_id", default="")
 """The id of the request that is being served; empty outside of requests."""

@@ -1,13 +1,15 @@
 """Every line of the log, also one of a library, is an event of structlog with its request's id."""
 
 import logging
+from datetime import UTC
+from datetime import datetime
 
 import structlog
 from structlog.typing import EventDict
 from structlog.typing import Processor
 from structlog.typing import WrappedLogger
 
-from app.logging.output import output
+from app.logging.output import stdout
 from app.logging.rendering import renderer
 from app.request_id import current_request_id
 from app.request_id import current_trace_id
@@ -23,22 +25,22 @@ def configure_logging(settings: Settings) -> None:
     """Send all lines to standard output, as JSON or readable; doing it again changes nothing."""
     processors[:] = [
         structlog.contextvars.merge_contextvars,
-        add_ids,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso"),
+        stamp,
         renderer(settings),
     ]
     structlog.configure(
         processors=processors,
         wrapper_class=structlog.make_filtering_bound_logger(settings.log_level),
-        logger_factory=lambda *_: output,
+        logger_factory=lambda *_: stdout,
         cache_logger_on_first_use=True,
     )
     take_over(settings.log_level)
 
 
-def add_ids(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """Say which request an event belongs to, and which trace."""
+def stamp(_: WrappedLogger, level: str, event: EventDict) -> EventDict:
+    """Say when it happened, how grave it is, and to which request and trace it belongs."""
+    event["timestamp"] = datetime.now(UTC)
+    event["level"] = level
     if request_id := current_request_id.get():
         event["request_id"] = request_id
         if trace_id := current_trace_id.get():

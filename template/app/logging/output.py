@@ -44,7 +44,7 @@ class Output:
     debug = info = warning = error = critical = line
 
 
-output = Output()
+stdout = Output()
 
 
 class LineQueue:
@@ -83,9 +83,12 @@ class LineQueue:
             self._closing.wait(PAUSE)
             self._filled.clear()
             self._drain()
+        self._drain()
 
     def _drain(self) -> None:
         batch = [self._lines.popleft() for _ in range(len(self._lines))]
+        if not batch:
+            return
         try:
             self._write(b"".join(batch))
         except OSError:  # the reader is gone
@@ -104,12 +107,12 @@ class LineQueue:
 @contextmanager
 def queued() -> Iterator[None]:
     """Queue lines while the service serves; before and after, they are written at once."""
-    before = output.write
+    before = stdout.write
     queue = LineQueue(write_through)
-    output.write = queue.put
+    stdout.write = queue.put
     try:
         yield
     finally:
-        output.write = before
+        stdout.write = before
         if not queue.close():
-            output.write = discard
+            stdout.write = discard

@@ -15,9 +15,17 @@ class BodyLimit(RequestBodyLimitMiddleware):
     """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if not may_have_body(scope):
             return await self.app(scope, receive, send)
         return await Responder(self.app, self.max_body_size)(scope, receive, send)
+
+
+def may_have_body(scope: Scope) -> bool:
+    """Tell whether a body may follow; in HTTP/1 the headers say it (RFC 9112 6.3)."""
+    return scope["type"] == "http" and (
+        scope["http_version"] not in ("1.0", "1.1")
+        or any(name in (b"content-length", b"transfer-encoding") for name, _ in scope["headers"])
+    )
 
 
 class Responder(RequestBodyLimitResponder):

@@ -6,6 +6,7 @@ from httpx2 import Response
 
 from app import health
 from app.health import Check
+from app.health import KeptReadiness
 from tests.fixtures.app import connect
 
 
@@ -21,11 +22,17 @@ async def hang() -> None:
     await asyncio.Event().wait()
 
 
-async def readiness(*checks: Check) -> Response:
+def service(*checks: Check, draining: bool = False) -> FastAPI:
     app = FastAPI()
     app.include_router(health.router)
     app.state.checks = checks
-    return await connect(app).get("/ready")
+    app.state.draining = draining
+    app.state.readiness = KeptReadiness()
+    return app
+
+
+async def readiness(*checks: Check, draining: bool = False) -> Response:
+    return await connect(service(*checks, draining=draining)).get("/ready")
 
 
 class TestCheck:
@@ -67,3 +74,36 @@ class TestReadiness:
 
         assert response.status_code == 200
         assert response.json()["status"] == "degraded"
+
+    async def test_while_it_drains_nothing_else_counts(self) -> None:
+        response = await readiness(Check("database", answer), draining=True)
+
+        assert response.status_code == 503
+        assert response.json() == {"status": "draining", "checks": {}}
+
+
+class TestKeptReadiness:
+    async def test_probes_within_a_second_ask_only_once(self) -> None:
+        asked: list[float] = []
+        now = 0.0
+
+        async def count() -> None:
+            asked.append(now)
+
+        checks = [Check("database", count)]
+        kept = KeptReadiness(clock=lambda: now)
+
+        await asyncio.gather(*(kept.of(checks) for _ in range(10)))
+        now = 0.9
+        await kept.of(checks)
+        assert asked == [0.0]
+
+        now = 1.0
+        await kept.of(checks)
+        assert asked == [0.0, 1.0]
+
+    async def test_what_is_kept_is_an_answer_to_the_same_question(self) -> None:
+        kept = KeptReadiness(clock=lambda: 0.0)
+
+        assert (await kept.of([Check("database", answer)])).status == "ready"
+        assert (await kept.of([Check("database", fail)])).status == "unavailable"

@@ -113,3 +113,47 @@ class TestAllowedOrigins:
 
         with pytest.raises(SettingsError, match="ALLOWED_ORIGINS: "):
             Settings.load()
+
+
+class TestAllowedHosts:
+    def test_only_this_machine_is_allowed_unless_others_are_named(self) -> None:
+        assert Settings.model_fields["allowed_hosts"].default == {
+            "localhost",
+            "127.0.0.1",
+            "[::1]",
+        }
+
+    @pytest.mark.parametrize("host", ["api.example.com", "*.example.com", "[::1]", "*"])
+    def test_names_and_patterns_are_accepted(
+        self, host: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("ALLOWED_HOSTS", f'["{host}"]')
+
+        assert Settings.load().allowed_hosts == {host}
+
+    @pytest.mark.parametrize(
+        "host",
+        ["", "https://a.test", "a.test:8000", "a.test/path", "a.*.test", "*a.test", "A.TEST"],
+    )
+    def test_anything_else_is_refused(self, host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("ALLOWED_HOSTS", f'["{host}"]')
+
+        with pytest.raises(SettingsError, match="ALLOWED_HOSTS: "):
+            Settings.load()
+
+
+class TestMetricsToken:
+    @pytest.mark.parametrize("token", ["", "change-me", "short"])
+    def test_production_refuses_a_weak_one(
+        self, token: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("ENVIRONMENT", "production")
+        monkeypatch.setenv("METRICS_TOKEN", token)
+
+        with pytest.raises(SettingsError, match="METRICS_TOKEN is too short"):
+            Settings.load()
+
+    def test_none_is_fine(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("ENVIRONMENT", "production")
+
+        assert Settings.load().metrics_token is None

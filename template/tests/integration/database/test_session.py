@@ -119,7 +119,7 @@ class TestAfterCommit:
         response = await client.patch(path_of(item), json={"name": "Chair"})
 
         assert response.status_code == 200
-        failures = [event for event in log if event["log_level"] == "error"]
+        failures = [event for event in log if event["level"] == "error"]
         assert "the cache is gone" in failures[0]["exception"]
 
     async def test_nothing_follows_a_commit_that_failed(

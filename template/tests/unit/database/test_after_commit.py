@@ -30,5 +30,5 @@ class TestRunAfterCommit:
 
         assert ran == [1]
         [event] = log
-        assert event["log_level"] == "error"
+        assert event["level"] == "error"
         assert "no connection" in event["exception"]
