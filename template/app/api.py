@@ -2,7 +2,9 @@
 
 from fastapi import APIRouter
 
+from app.inventory.router import router as inventory
 from app.items.router import router as items
 
 api = APIRouter(prefix="/api/v1")
+api.include_router(inventory)
 api.include_router(items)

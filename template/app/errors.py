@@ -7,7 +7,8 @@
     ├── Unauthenticated    nobody knows who is asking
     ├── Forbidden          we know who is asking, and they may not
     ├── TooManyRequests    not now
-    └── Unavailable        something we need does not answer
+    ├── Unavailable        something we need does not answer
+    └── BadAnswer          something we need answers nonsense
 
 Features derive their own; `problems` alone decides how each looks over HTTP.
 """
@@ -55,3 +56,7 @@ class TooManyRequests(DomainError):
 
 class Unavailable(DomainError):
     title = "A part of this service does not answer"
+
+
+class BadAnswer(DomainError):
+    title = "A part of this service is not understood"

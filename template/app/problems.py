@@ -14,6 +14,7 @@ from starlette.requests import HTTPConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.errors import BadAnswer
 from app.errors import Conflict
 from app.errors import DomainError
 from app.errors import Forbidden
@@ -31,6 +32,7 @@ STATUS: dict[type[DomainError], int] = {
     Forbidden: 403,
     TooManyRequests: 429,
     Unavailable: 503,
+    BadAnswer: 502,
 }
 
 

@@ -6,6 +6,7 @@ from fastapi import Depends
 from fastapi import Security
 from fastapi.security import OAuth2PasswordBearer
 from fastapi.security import SecurityScopes
+from starlette.requests import HTTPConnection
 
 from app.auth.authentication import authenticate
 from app.auth.errors import InvalidToken
@@ -18,6 +19,7 @@ from app.auth.service import AuthService
 from app.auth.state import SharedAuth
 from app.database.after_commit import AfterCommit
 from app.database.session import DatabaseSession
+from app.database.session import unit_of_work
 from app.users.repository import UserRepository
 
 bearer = OAuth2PasswordBearer("/api/v1/auth/login", scopes=SCOPES, auto_error=False)
@@ -35,6 +37,17 @@ async def get_principal(
 
 
 CurrentPrincipal = Annotated[Principal, Security(get_principal)]
+
+
+async def get_principal_early(
+    scopes: SecurityScopes, token: BearerToken, auth: SharedAuth, connection: HTTPConnection
+) -> Principal:
+    async with unit_of_work(connection.app.state.database, [], read_only=True) as session:
+        return await get_principal(scopes, token, auth, session)
+
+
+EarlyPrincipal = Annotated[Principal, Security(get_principal_early)]
+"""Who is calling, for an endpoint that waits long: its session is over before the wait begins."""
 
 
 async def get_principal_if_any(

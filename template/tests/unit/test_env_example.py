@@ -20,7 +20,7 @@ def groups() -> Iterator[type[SettingsGroup]]:
         module = import_module(f"app.{path.parent.name}.settings")
         for part in vars(module).values():
             if isinstance(part, type) and issubclass(part, SettingsGroup):
-                yield from {part} - {SettingsGroup}
+                yield from [part] if part.model_config.get("env_prefix") else []
 
 
 def settings() -> dict[str, tuple[type[SettingsGroup], str]]:
