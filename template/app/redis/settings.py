@@ -11,5 +11,8 @@ class RedisSettings(SettingsGroup, env_prefix="REDIS_"):
 
     url: SecretStr
 
+    pool_size: int = Field(default=20, ge=1, le=1000)
+    """Connections that each process may hold; who finds none free waits, as for an answer."""
+
     timeout: float = Field(default=0.2, gt=0, le=5)
-    """Seconds to wait for a connection, and for each answer: Redis only makes things faster."""
+    """Seconds that a call may take, connecting included: Redis only makes things faster."""

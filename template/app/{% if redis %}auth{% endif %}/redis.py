@@ -6,14 +6,16 @@ from typing import cast
 from uuid import UUID
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from app import about
 from app.auth.principal import LiveSession
+from app.redis.client import FAILURES
 
 REMEMBERED = 30  # seconds; also how late a revocation is seen if Redis fails at that very moment
 FORGOTTEN = 60  # seconds; longer than any request that read the database before the revocation
 TOMBSTONE = b"-"
+
+BURY = "for _, key in ipairs(KEYS) do redis.call('SET', key, ARGV[1], 'EX', ARGV[2]) end"
 
 
 class RedisSessionCache:
@@ -21,9 +23,10 @@ class RedisSessionCache:
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
+        self._bury = redis.register_script(BURY)
 
     async def get(self, session_id: UUID) -> LiveSession | None:
-        with suppress(RedisError):
+        with suppress(*FAILURES):
             kept = cast("bytes | None", await self._redis.get(self._key(session_id)))
             if kept and kept != TOMBSTONE:
                 user_id, role = kept.decode().split()
@@ -32,18 +35,15 @@ class RedisSessionCache:
 
     async def put(self, session: LiveSession) -> None:
         role = "admin" if session.is_admin else "user"
-        with suppress(RedisError):
+        with suppress(*FAILURES):
             await self._redis.set(
                 self._key(session.id), f"{session.user_id} {role}", ex=REMEMBERED, nx=True
             )
 
     async def forget(self, session_ids: Collection[UUID]) -> None:
         """Leave tombstones, so that a slower request cannot put back what it read before."""
-        with suppress(RedisError):
-            async with self._redis.pipeline(transaction=False) as pipeline:
-                for session_id in session_ids:
-                    pipeline.set(self._key(session_id), TOMBSTONE, ex=FORGOTTEN)
-                await pipeline.execute()
+        with suppress(*FAILURES):
+            await self._bury(keys=[*map(self._key, session_ids)], args=[TOMBSTONE, FORGOTTEN])
 
     def _key(self, session_id: UUID) -> str:
         return f"{about.NAME}:session:{session_id}"

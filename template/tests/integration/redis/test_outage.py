@@ -1,10 +1,14 @@
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from httpx2 import AsyncClient
-from starlette.datastructures import State
+from redis.asyncio import Redis
+from starlette.datastructures import State as AppState
 
+from app.breaker import State
+from app.redis.client import GuardedRedis
 from app.redis.rate_limit import RedisRateLimiter
 from tests.fixtures.app import another_replica
 from tests.fixtures.app import connect
@@ -12,6 +16,7 @@ from tests.fixtures.items import ITEMS
 from tests.fixtures.items import create_item
 from tests.fixtures.items import path_of
 from tests.fixtures.memory import UNREACHABLE
+from tests.fixtures.proxy import Proxy
 
 
 @pytest.fixture(scope="module")
@@ -22,9 +27,61 @@ async def started_alone(app: FastAPI) -> AsyncIterator[FastAPI]:
             yield replica
 
 
+class TestFrozenRedis:
+    """It accepts connections, and answers nothing."""
+
+    @pytest.fixture
+    async def slowed_down(
+        self,
+        app: FastAPI,
+        fragile_address: str,
+        state: AppState,
+        database: object,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> AsyncIterator[FastAPI]:
+        """A replica that has its Redis when it starts."""
+        monkeypatch.setenv("REDIS_URL", fragile_address)
+        async with another_replica(app) as replica:
+            replica.state.database = state.database
+            yield replica
+
+    async def test_requests_are_served_and_soon_do_not_even_ask_it(
+        self,
+        slowed_down: FastAPI,
+        client: AsyncClient,
+        redis_line: Proxy,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        item = await create_item(client)
+        slow = connect(slowed_down, headers=client.headers)
+        redis: GuardedRedis = slowed_down.state.redis
+        asked: list[str] = []
+        execute: Any = Redis.execute_command
+
+        async def watch(client: Redis, *args: str, **options: Any) -> Any:
+            if client is redis:
+                asked.append(args[0])
+            return await execute(client, *args, **options)
+
+        monkeypatch.setattr(Redis, "execute_command", watch)
+        monkeypatch.setattr(redis.breaker, "_clock", lambda: 0.0)
+        assert (await slow.get(path_of(item))).json() == item
+        assert asked
+
+        redis_line.freeze()
+        redis.deadline = 0.05
+        while redis.breaker.state is State.CLOSED:
+            assert (await slow.get(path_of(item))).json() == item
+
+        asked.clear()
+        for _ in range(10):
+            assert (await slow.get(path_of(item))).json() == item
+        assert asked == []
+
+
 class TestWithoutRedis:
     @pytest.fixture
-    def cut_off(self, started_alone: FastAPI, state: State, database: object) -> FastAPI:
+    def cut_off(self, started_alone: FastAPI, state: AppState, database: object) -> FastAPI:
         """A replica that does not reach Redis."""
         started_alone.state.database = state.database
         started_alone.state.rate_limiter = RedisRateLimiter(started_alone.state.redis)

@@ -19,7 +19,7 @@ from app.live.redis_link import RedisLink
 from app.live.redis_presence import LEASE
 from app.live.redis_presence import RedisPresence
 from app.live.schemas import Member
-from tests.integration.live.proxy import Proxy
+from tests.fixtures.proxy import Proxy
 
 ANNE = Member(id="anne", connection="1")
 BOB = Member(id="bob", connection="2")

@@ -1,4 +1,4 @@
-"""A network that fails on demand."""
+"""A line to a server that fails on demand."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,6 +11,8 @@ class Proxy:
 
     def __init__(self, host: str, port: int) -> None:
         self.port = 0
+        self.latency = 0.0
+        """Seconds that every piece of an answer is late."""
         self._target = host, port
         self._flowing = asyncio.Event()
         self._flowing.set()
@@ -26,6 +28,7 @@ class Proxy:
         self._accepting = False
         for writer in self._writers:
             writer.transport.abort()
+        self._writers.clear()
 
     def mend(self) -> None:
         """Work again."""
@@ -49,12 +52,17 @@ class Proxy:
         there_reader, there_writer = await asyncio.open_connection(*self._target)
         self._writers.add(there_writer)
         async with asyncio.TaskGroup() as both:
-            both.create_task(self._copy(reader, there_writer))
-            both.create_task(self._copy(there_reader, writer))
+            both.create_task(self._copy(reader, there_writer, 0.0))
+            both.create_task(self._copy(there_reader, writer, self.latency))
 
-    async def _copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _copy(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, latency: float
+    ) -> None:
         with suppress(OSError):
             while data := await reader.read(65_536):
+                await asyncio.sleep(latency)
                 await self._flowing.wait()
+                if writer.is_closing():
+                    return
                 writer.write(data)
         writer.close()
