@@ -1,19 +1,25 @@
 """A cache that forgets: nothing may depend on what it holds."""
 
-import time
-from collections import OrderedDict
+import random
 from collections.abc import Awaitable
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
 from typing import Annotated
 from typing import Generic
 from typing import Protocol
 from typing import TypeVar
 
 from fastapi import Depends
+from prometheus_client import Counter
 from starlette.requests import HTTPConnection
 
 from app.schemas import Schema
+
+READS = Counter("cache_reads", "Reads, by kind of resource and hit or miss", ["kind", "outcome"])
+
+JITTER = 0.1  # of a time to live, so that what was kept together does not expire together
 
 SchemaT = TypeVar("SchemaT", bound=Schema)
 
@@ -31,44 +37,21 @@ class Cache(Protocol):
         """Return the value and forget it in one step: of several callers, one gets it."""
 
     async def delete(self, *keys: str) -> None:
-        """Forget some keys."""
+        """Forget some keys, and keep nothing for them that is being loaded at this moment."""
 
-
-class LocalCache:
-    """A cache of this process, bounded: the value that was used longest ago goes first."""
-
-    def __init__(self, size: int = 10_000, clock: Callable[[], float] = time.monotonic) -> None:
-        self._size = size
-        self._clock = clock
-        self._entries: OrderedDict[str, tuple[bytes, float]] = OrderedDict()
-
-    async def get(self, key: str) -> bytes | None:
-        value, expires = self._entries.get(key, (None, 0.0))
-        if self._clock() >= expires:
-            return await self.pop(key)
-        self._entries.move_to_end(key)
-        return value
-
-    async def set(self, key: str, value: bytes, ttl: float) -> None:
-        self._entries.pop(key, None)
-        self._entries[key] = value, self._clock() + ttl
-        if len(self._entries) > self._size:
-            self._entries.popitem(last=False)
-
-    async def pop(self, key: str) -> bytes | None:
-        value, expires = self._entries.pop(key, (None, 0.0))
-        return value if self._clock() < expires else None
-
-    async def delete(self, *keys: str) -> None:
-        for key in keys:
-            self._entries.pop(key, None)
+    async def get_or_load(
+        self, key: str, load: Callable[[], Awaitable[bytes]], ttl: float
+    ) -> bytes:
+        """Return the value, or load and keep it: once, however many ask at the same time."""
 
 
 @dataclass(frozen=True)
 class CachedReads(Generic[SchemaT]):
     """Representations of one kind of resource, kept until it changes or `ttl` seconds pass.
 
-    `namespace` names the kind and whoever may see it, so that no caller is shown another's.
+    `namespace` names the kind and whoever may see it, as in `items:<owner>`, so that no caller is
+    shown another's. When a change cannot be told to the cache, `ttl` is how long the old
+    representation is still shown.
     """
 
     cache: Cache
@@ -78,18 +61,30 @@ class CachedReads(Generic[SchemaT]):
 
     async def get_or_load(self, key: object, load: Callable[[], Awaitable[SchemaT]]) -> SchemaT:
         """Return the representation that is kept, or load and keep it."""
-        if (kept := await self.cache.get(self._name(key))) is not None:
-            return self.schema.model_validate_json(kept)
-        loaded = await load()
-        await self.cache.set(self._name(key), loaded.model_dump_json().encode(), self.ttl)
-        return loaded
+        loaded: list[SchemaT] = []
+
+        async def serialise() -> bytes:
+            loaded.append(await load())
+            return loaded[-1].model_dump_json().encode()
+
+        ttl = self.ttl * random.uniform(1 - JITTER, 1)
+        kept = await self.cache.get_or_load(self._name(key), serialise, ttl)
+        kind = self.namespace.partition(":")[0]
+        READS.labels(kind, "miss" if loaded else "hit").inc()
+        return loaded[-1] if loaded else self.schema.model_validate_json(kept)
 
     async def forget(self, key: object) -> None:
         """Drop a representation; call it after the change is committed."""
         await self.cache.delete(self._name(key))
 
     def _name(self, key: object) -> str:
-        return f"{self.namespace}:{key}"
+        return f"{self.namespace}:{fingerprint(self.schema)}:{key}"
+
+
+@lru_cache
+def fingerprint(schema: type[Schema]) -> str:
+    """Tell two versions of a schema apart: both may be in use while a new release starts."""
+    return sha256(repr(schema.model_json_schema()).encode()).hexdigest()[:8]
 
 
 async def get_cache(connection: HTTPConnection) -> Cache:

@@ -1,9 +1,9 @@
-import asyncio
-
 import pytest
+from prometheus_client import REGISTRY
 
+from app.cache import JITTER
 from app.cache import CachedReads
-from app.cache import LocalCache
+from app.local_cache import LocalCache
 from app.schemas import Schema
 
 
@@ -21,62 +21,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def cache(clock: Clock) -> LocalCache:
-    return LocalCache(size=2, clock=clock)
-
-
-class TestLocalCache:
-    async def test_nothing_is_found_before_something_is_kept(self, cache: LocalCache) -> None:
-        assert await cache.get("a") is None
-
-    async def test_what_is_kept_is_found_until_it_expires(
-        self, cache: LocalCache, clock: Clock
-    ) -> None:
-        await cache.set("a", b"1", ttl=10)
-
-        clock.now = 9.9
-        assert await cache.get("a") == b"1"
-        clock.now = 10
-        assert await cache.get("a") is None
-
-    async def test_a_new_value_replaces_the_old_and_lives_its_own_time(
-        self, cache: LocalCache, clock: Clock
-    ) -> None:
-        await cache.set("a", b"1", ttl=1)
-        await cache.set("a", b"2", ttl=10)
-
-        clock.now = 5
-        assert await cache.get("a") == b"2"
-
-    async def test_the_value_that_was_used_longest_ago_goes_first(self, cache: LocalCache) -> None:
-        await cache.set("a", b"1", ttl=10)
-        await cache.set("b", b"2", ttl=10)
-        await cache.get("a")
-        await cache.set("c", b"3", ttl=10)
-
-        assert [await cache.get(key) for key in "abc"] == [b"1", None, b"3"]
-
-    async def test_of_several_who_pop_a_value_one_gets_it(self, cache: LocalCache) -> None:
-        await cache.set("a", b"1", ttl=10)
-
-        popped = await asyncio.gather(*(cache.pop("a") for _ in range(3)))
-
-        assert popped.count(b"1") == 1
-
-    async def test_an_expired_value_cannot_be_popped(
-        self, cache: LocalCache, clock: Clock
-    ) -> None:
-        await cache.set("a", b"1", ttl=10)
-
-        clock.now = 10
-        assert await cache.pop("a") is None
-
-    async def test_deleted_values_are_gone_and_the_others_stay(self, cache: LocalCache) -> None:
-        await cache.set("a", b"1", ttl=10)
-        await cache.set("b", b"2", ttl=10)
-
-        await cache.delete("a", "unknown")
-
-        assert [await cache.get(key) for key in "ab"] == [None, b"2"]
+    return LocalCache(clock=clock)
 
 
 class Leaf(Schema):
@@ -124,3 +69,44 @@ class TestCachedReads:
         bobs = await CachedReads(cache, "leaves of bob", Leaf).get_or_load(1, tree)
 
         assert bobs == Leaf(number=2)
+
+    async def test_what_is_kept_together_does_not_expire_together(
+        self, cache: LocalCache, clock: Clock
+    ) -> None:
+        reads, tree = CachedReads(cache, "leaves", Leaf, ttl=100), Tree()
+        for number in range(100):
+            await reads.get_or_load(number, tree)
+
+        clock.now = 100 * (1 - JITTER / 2)
+        for number in range(100):
+            await reads.get_or_load(number, tree)
+
+        assert 100 < tree.asked < 200
+
+    async def test_another_release_does_not_read_what_it_would_not_understand(
+        self, cache: LocalCache
+    ) -> None:
+        class NewLeaf(Schema):
+            number: int
+            colour: str = "green"
+
+        await CachedReads(cache, "leaves", Leaf).get_or_load(1, Tree())
+
+        async def load() -> NewLeaf:
+            return NewLeaf(number=7)
+
+        assert await CachedReads(cache, "leaves", NewLeaf).get_or_load(1, load) == await load()
+
+    async def test_hits_and_misses_are_counted_by_kind_and_not_by_owner(
+        self, cache: LocalCache
+    ) -> None:
+        reads, tree = CachedReads(cache, "twigs:alice", Leaf), Tree()
+
+        for _ in range(3):
+            await reads.get_or_load(1, tree)
+
+        assert (counted("twigs", "miss"), counted("twigs", "hit")) == (1, 2)
+
+
+def counted(kind: str, outcome: str) -> float | None:
+    return REGISTRY.get_sample_value("cache_reads_total", {"kind": kind, "outcome": outcome})

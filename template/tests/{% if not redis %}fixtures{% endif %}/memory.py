@@ -3,7 +3,7 @@
 import pytest
 from starlette.datastructures import State
 
-from app.cache import LocalCache
+from app.local_cache import LocalCache
 from app.rate_limit import LocalRateLimiter
 
 
