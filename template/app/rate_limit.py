@@ -2,21 +2,23 @@
 
 import math
 import time
+from collections import OrderedDict
+from collections.abc import Callable
 from typing import Annotated
 from typing import NamedTuple
 from typing import Protocol
 
 from fastapi import Depends
-from limits import RateLimitItem
-from limits import parse
-from limits.aio.storage import MemoryStorage
-from limits.aio.storage import Storage
-from limits.aio.strategies import FixedWindowRateLimiter
+from prometheus_client import Counter
 from starlette.requests import HTTPConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.client_address import client_address
 from app.errors import TooManyRequests
+from app.limit import Limit
+
+REFUSALS = Counter("rate_limit_refusals", "Requests that came too often, by limit", ["limit"])
 
 
 class Allowance(NamedTuple):
@@ -27,31 +29,41 @@ class Allowance(NamedTuple):
     resets_in: float
     """Seconds until the limit starts afresh."""
 
+    @property
+    def strictness(self) -> tuple[bool, int, float]:
+        """Of two limits, what makes one the closer: that it refuses, leaves less, lasts longer."""
+        return not self.allowed, -self.remaining, self.resets_in
+
+    @classmethod
+    def after(cls, hits: int, limit: Limit, resets_in: float) -> "Allowance":
+        """Judge the latest of so many hits."""
+        return cls(hits <= limit.amount, max(0, limit.amount - hits), resets_in)
+
 
 class RateLimiter(Protocol):
-    """Counts hits against limits."""
+    """Counts hits in windows that start with their first hit."""
 
-    async def hit(self, limit: RateLimitItem, *key: str) -> Allowance:
+    async def hit(self, limit: Limit, *key: str) -> Allowance:
         """Count one hit; concurrent hits never exceed the limit together."""
 
 
-class StoredRateLimiter:
-    """Fixed windows that start with their first hit, counted in a storage."""
+class LocalRateLimiter:
+    """Counts the hits on this process; the key that was hit longest ago is forgotten first."""
 
-    def __init__(self, storage: Storage) -> None:
-        self._windows = FixedWindowRateLimiter(storage)
+    def __init__(self, size: int = 100_000, clock: Callable[[], float] = time.monotonic) -> None:
+        self._size = size
+        self._clock = clock
+        self._windows: OrderedDict[tuple[str, ...], tuple[int, float]] = OrderedDict()
 
-    async def hit(self, limit: RateLimitItem, *key: str) -> Allowance:
-        allowed = await self._windows.hit(limit, *key)
-        stats = await self._windows.get_window_stats(limit, *key)
-        return Allowance(allowed, stats.remaining, max(0.0, stats.reset_time - time.time()))
-
-
-class LocalRateLimiter(StoredRateLimiter):
-    """Counts the hits on this process."""
-
-    def __init__(self) -> None:
-        super().__init__(MemoryStorage())
+    async def hit(self, limit: Limit, *key: str) -> Allowance:
+        now = self._clock()
+        hits, ends = self._windows.pop(key, (0, 0.0))
+        if now >= ends:
+            hits, ends = 0, now + limit.window
+        self._windows[key] = hits + 1, ends
+        if len(self._windows) > self._size:
+            self._windows.popitem(last=False)
+        return Allowance.after(hits + 1, limit, ends - now)
 
 
 async def get_rate_limiter(connection: HTTPConnection) -> RateLimiter:
@@ -63,27 +75,50 @@ SharedRateLimiter = Annotated[RateLimiter, Depends(get_rate_limiter)]
 
 
 class RateLimit:
-    """A dependency that lets each client address through `limit` times, such as "10/minute"."""
+    """A dependency that lets each client address through so often, such as "10/minute".
 
-    def __init__(self, name: str, limit: str) -> None:
+    The whole API has one. A route that costs more gets another one beside it, in one line:
+
+        @router.post("/reports", dependencies=[Depends(RateLimit("reports", "10/minute"))])
+
+    Every one of them must allow the request, and the answer tells about the one that is closest.
+    It counts addresses because it comes before anybody has found out who is asking: who floods
+    the service shall not even cost it that.
+    """
+
+    def __init__(
+        self, name: str, limit: str, refusal: type[TooManyRequests] = TooManyRequests
+    ) -> None:
         self._name = name
-        self._limit = parse(limit)
+        self._limit = Limit.parse(limit)
+        self._refusal = refusal
 
     async def __call__(
         self, request: Request, response: Response, limiter: SharedRateLimiter
     ) -> None:
-        allowance = await limiter.hit(self._limit, self._name, client_address(request))
-        headers = {
-            "RateLimit-Limit": str(self._limit.amount),
-            "RateLimit-Remaining": str(allowance.remaining),
-            "RateLimit-Reset": str(math.ceil(allowance.resets_in)),
-        }
-        response.headers.update(headers)
-        request.state.rate_limit_headers = headers  # for a problem that is answered instead
+        await self.hit(request, response, limiter, client_address(request))
+
+    async def hit(
+        self, request: Request, response: Response, limiter: RateLimiter, client: str
+    ) -> None:
+        """Count a request of a client, and raise the refusal if it is one too many."""
+        allowance = await limiter.hit(self._limit, self._name, client)
+        tell(request, response, self._limit, allowance)
         if not allowance.allowed:
-            raise TooManyRequests(retry_after=allowance.resets_in)
+            REFUSALS.labels(self._name).inc()
+            raise self._refusal(retry_after=allowance.resets_in)
 
 
-def client_address(connection: HTTPConnection) -> str:
-    """Return the peer's address; the server replaces it only behind a proxy that it trusts."""
-    return connection.client.host if connection.client else "unknown"
+def tell(request: Request, response: Response, limit: Limit, allowance: Allowance) -> None:
+    """Say in the headers what is left, unless another limit is closer."""
+    told: Allowance | None = getattr(request.state, "allowance", None)
+    if told is not None and told.strictness >= allowance.strictness:
+        return
+    headers = {
+        "RateLimit-Limit": str(limit.amount),
+        "RateLimit-Remaining": str(allowance.remaining),
+        "RateLimit-Reset": str(math.ceil(allowance.resets_in)),
+    }
+    response.headers.update(headers)
+    request.state.allowance = allowance
+    request.state.rate_limit_headers = headers  # for a problem that is answered instead

@@ -15,6 +15,8 @@ from pydantic import model_validator
 from pydantic_settings import BaseSettings
 from pydantic_settings import SettingsConfigDict
 
+from app.limit import LimitText
+
 Environment = Literal["development", "test", "production"]
 LogFormat = Literal["console", "json"]
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
@@ -116,7 +118,7 @@ class Settings(SettingsGroup):
     metrics_token: SecretStr | None = None
     """What a scraper sends to read the metrics; without it, production does not show them."""
 
-    rate_limit: str = "600/minute"
+    rate_limit: LimitText = "600/minute"
     """Requests that one client address may send to the API."""
 
     request_deadline: float = Field(default=30.0, gt=0)

@@ -34,3 +34,7 @@ class MissingScope(Forbidden):
 
 class TooManyLogins(TooManyRequests):
     title = "Too many attempts to log in"
+
+
+class TooManyRegistrations(TooManyRequests):
+    title = "Too many accounts from one address"

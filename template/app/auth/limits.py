@@ -1,29 +1,73 @@
-"""How often somebody may try to log in."""
+"""How often somebody may sign in or register, and how often a user may ask for something."""
 
 from typing import Annotated
 
 from fastapi import Depends
 from fastapi.security import OAuth2PasswordRequestForm
-from limits import parse
 from starlette.requests import Request
+from starlette.responses import Response
 
+from app.auth.dependencies import CurrentPrincipal
 from app.auth.errors import TooManyLogins
+from app.auth.errors import TooManyRegistrations
 from app.auth.service import fingerprint
 from app.auth.state import SharedAuth
+from app.client_address import client_address
+from app.rate_limit import RateLimit
 from app.rate_limit import SharedRateLimiter
-from app.rate_limit import client_address
 
 LoginForm = Annotated[OAuth2PasswordRequestForm, Depends()]
 
 
 async def limit_logins(
-    form: LoginForm, request: Request, auth: SharedAuth, limiter: SharedRateLimiter
+    form: LoginForm,
+    request: Request,
+    response: Response,
+    auth: SharedAuth,
+    limiter: SharedRateLimiter,
 ) -> None:
-    """Count every attempt against the account, known or not, and against the address."""
-    for limit, key in (
-        (auth.settings.login_limit_per_address, f"address:{client_address(request)}"),
-        (auth.settings.login_limit_per_account, f"account:{fingerprint(form.username.lower())}"),
+    """Count every attempt against the address, and against the account, known or not.
+
+    An address that is refused counts against no account. While somebody keeps guessing from many
+    addresses, the owner of the account is kept out as well, and for a window at most after that.
+    """
+    for name, limit, client in (
+        ("login-address", auth.settings.login_limit_per_address, client_address(request)),
+        ("login-account", auth.settings.login_limit_per_account, account(form.username)),
     ):
-        allowance = await limiter.hit(parse(limit), "login", key)
-        if not allowance.allowed:
-            raise TooManyLogins(retry_after=allowance.resets_in)
+        await RateLimit(name, limit, TooManyLogins).hit(request, response, limiter, client)
+
+
+def account(name: str) -> str:
+    """Name an account, so that whoever reads the counts does not read names."""
+    return fingerprint(name.lower())
+
+
+async def limit_registrations(
+    request: Request, response: Response, auth: SharedAuth, limiter: SharedRateLimiter
+) -> None:
+    """Count every account, and every attempt at one, against the address."""
+    limit = RateLimit(
+        "registration", auth.settings.registration_limit_per_address, TooManyRegistrations
+    )
+    await limit(request, response, limiter)
+
+
+class UserRateLimit:
+    """A dependency that lets each user through so often, wherever they are; see `RateLimit`.
+
+    For endpoints that need a sign-in anyway: users who share an address do not share this limit,
+    and one user cannot evade it with many addresses.
+    """
+
+    def __init__(self, name: str, limit: str) -> None:
+        self._limit = RateLimit(name, limit)
+
+    async def __call__(
+        self,
+        request: Request,
+        response: Response,
+        limiter: SharedRateLimiter,
+        principal: CurrentPrincipal,
+    ) -> None:
+        await self._limit.hit(request, response, limiter, str(principal.user_id))

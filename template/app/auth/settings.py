@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 from pydantic import SecretStr
 
+from app.limit import LimitText
 from app.settings import SettingsGroup
 
 
@@ -35,5 +36,6 @@ class AuthSettings(SettingsGroup, env_prefix="AUTH_"):
     hashes_at_once: int = Field(default=2, ge=1)
     """Passwords hashed at the same time, each on a thread of its own."""
 
-    login_limit_per_account: str = "10/minute"
-    login_limit_per_address: str = "30/minute"
+    login_limit_per_account: LimitText = "10/minute"
+    login_limit_per_address: LimitText = "30/minute"
+    registration_limit_per_address: LimitText = "30/hour"

@@ -9,6 +9,7 @@ from fastapi import Response
 from pydantic import TypeAdapter
 
 from app.auth.dependencies import CurrentPrincipal
+from app.auth.limits import UserRateLimit
 from app.auth.principal import Principal
 from app.cache import Cache
 from app.cache import SharedCache
@@ -19,7 +20,12 @@ LIFETIME = 30  # seconds
 
 PRINCIPAL: TypeAdapter[Principal] = TypeAdapter(Principal)
 
-router = APIRouter(dependencies=[Depends(RateLimit("tickets", "600/minute"))])
+router = APIRouter(
+    dependencies=[
+        Depends(RateLimit("tickets", "600/minute")),
+        Depends(UserRateLimit("tickets-of-user", "60/minute")),
+    ]
+)
 
 
 class Ticket(Schema):

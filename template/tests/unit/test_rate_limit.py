@@ -4,18 +4,17 @@ import pytest
 from fastapi import Depends
 from fastapi import FastAPI
 from httpx2 import AsyncClient
-from limits import parse
-from starlette.requests import HTTPConnection
+from prometheus_client import REGISTRY
 
+from app.limit import Limit
 from app.middleware import add_middleware
 from app.problems import add_error_handlers
 from app.rate_limit import LocalRateLimiter
 from app.rate_limit import RateLimit
-from app.rate_limit import client_address
 from app.settings import Settings
 from tests.fixtures.app import connect
 
-THREE_A_MINUTE = parse("3/minute")
+THREE_A_MINUTE = Limit.parse("3/minute")
 
 
 class Clock:
@@ -26,15 +25,13 @@ class Clock:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr("time.time", clock)
-    return clock
+def clock() -> Clock:
+    return Clock()
 
 
 class TestLocalRateLimiter:
     async def test_hits_are_allowed_up_to_the_limit(self, clock: Clock) -> None:
-        limiter = LocalRateLimiter()
+        limiter = LocalRateLimiter(clock=clock)
 
         hits = [await limiter.hit(THREE_A_MINUTE, "alice") for _ in range(4)]
 
@@ -42,7 +39,7 @@ class TestLocalRateLimiter:
         assert [hit.remaining for hit in hits] == [2, 1, 0, 0]
 
     async def test_the_window_ends_a_minute_after_its_first_hit(self, clock: Clock) -> None:
-        limiter = LocalRateLimiter()
+        limiter = LocalRateLimiter(clock=clock)
         for _ in range(3):
             await limiter.hit(THREE_A_MINUTE, "alice")
 
@@ -67,21 +64,37 @@ class TestLocalRateLimiter:
 
         assert sum(hit.allowed for hit in hits) == 3
 
+    async def test_what_was_hit_longest_ago_is_forgotten_when_there_is_no_room(self) -> None:
+        limiter = LocalRateLimiter(size=2)
+        for name in ("alice", "bob", "alice", "carol"):
+            await limiter.hit(THREE_A_MINUTE, name)
+
+        left = {name: await limiter.hit(THREE_A_MINUTE, name) for name in ("alice", "bob")}
+
+        assert left["alice"].remaining == 0
+        assert left["bob"].remaining == 2
+
+
+@pytest.fixture
+def limited(clock: Clock) -> FastAPI:
+    """A service with a limit, and a route with one of its own."""
+    app = FastAPI(dependencies=[Depends(RateLimit("leaves", "2/minute"))])
+    app.state.rate_limiter = LocalRateLimiter(clock=clock)
+    add_middleware(app, Settings.load())
+    add_error_handlers(app)
+
+    @app.get("/")
+    async def read_leaf() -> str:
+        return "leaf"
+
+    @app.get("/fruit", dependencies=[Depends(RateLimit("fruit", "1/hour"))])
+    async def read_fruit() -> str:
+        return "fruit"
+
+    return app
+
 
 class TestRateLimit:
-    @pytest.fixture
-    def limited(self) -> FastAPI:
-        app = FastAPI(dependencies=[Depends(RateLimit("leaves", "2/minute"))])
-        app.state.rate_limiter = LocalRateLimiter()
-        add_middleware(app, Settings.load())
-        add_error_handlers(app)
-
-        @app.get("/")
-        async def read_leaf() -> str:
-            return "leaf"
-
-        return app
-
     async def test_every_answer_tells_what_is_left(self, limited: FastAPI, clock: Clock) -> None:
         response = await connect(limited).get("/")
 
@@ -120,12 +133,46 @@ class TestRateLimit:
 
         assert answers[-1].status_code == 429
 
+    async def test_refusals_are_counted(self, limited: FastAPI) -> None:
+        client, before = connect(limited), refusals()
 
-class TestClientAddress:
-    def test_the_address_is_the_peers(self) -> None:
-        connection = HTTPConnection({"type": "http", "client": ("192.0.2.1", 50_000)})
+        for _ in range(3):
+            await client.get("/")
 
-        assert client_address(connection) == "192.0.2.1"
+        assert refusals() == before + 1
 
-    def test_peers_without_an_address_are_one_client(self) -> None:
-        assert client_address(HTTPConnection({"type": "http", "client": None})) == "unknown"
+
+def refusals() -> float:
+    return REGISTRY.get_sample_value("rate_limit_refusals_total", {"limit": "leaves"}) or 0
+
+
+class TestLimitOfARoute:
+    async def test_it_holds_beside_the_general_one(self, limited: FastAPI) -> None:
+        client = connect(limited)
+
+        answers = [await client.get(path) for path in ("/fruit", "/fruit", "/")]
+
+        assert [answer.status_code for answer in answers] == [200, 429, 429]
+        told = [answer.headers["RateLimit-Limit"] for answer in answers]
+        assert told == ["1", "1", "2"]
+
+    async def test_an_answer_tells_of_the_limit_that_is_closest(self, limited: FastAPI) -> None:
+        client = connect(limited)
+
+        general, own = (await client.get("/")).headers, (await client.get("/fruit")).headers
+
+        assert (general["RateLimit-Limit"], general["RateLimit-Remaining"]) == ("2", "1")
+        assert (own["RateLimit-Limit"], own["RateLimit-Remaining"]) == ("1", "0")
+        assert (general["RateLimit-Reset"], own["RateLimit-Reset"]) == ("60", "3600")
+
+    async def test_a_refusal_tells_of_the_limit_that_refuses(
+        self, limited: FastAPI, clock: Clock
+    ) -> None:
+        client = connect(limited)
+        await client.get("/fruit")
+        clock.now += 60
+
+        refusal = await client.get("/fruit")
+
+        assert refusal.headers["RateLimit-Limit"] == "1"
+        assert refusal.headers["Retry-After"] == "3540"
