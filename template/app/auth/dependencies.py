@@ -9,6 +9,7 @@ from fastapi.security import SecurityScopes
 from starlette.requests import HTTPConnection
 
 from app.auth.authentication import authenticate
+from app.auth.credentials import Credentials
 from app.auth.errors import InvalidToken
 from app.auth.errors import MissingScope
 from app.auth.principal import Principal
@@ -62,6 +63,13 @@ async def get_principal_if_any(
 OptionalPrincipal = Annotated[Principal | None, Depends(get_principal_if_any)]
 
 
+async def get_credentials(connection: HTTPConnection, auth: SharedAuth) -> Credentials:
+    return Credentials(connection.app.state.database, auth.passwords)
+
+
+SharedCredentials = Annotated[Credentials, Depends(get_credentials)]
+
+
 async def get_revocation(
     auth: SharedAuth, session: DatabaseSession, after_commit: AfterCommit
 ) -> Revocation:
@@ -79,7 +87,6 @@ async def get_auth_service(
     return AuthService(
         settings=auth.settings,
         tokens=auth.tokens,
-        passwords=auth.passwords,
         users=UserRepository(session),
         sessions=SessionRepository(session),
         revocation=revocation,

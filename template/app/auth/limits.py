@@ -7,7 +7,7 @@ from fastapi.security import OAuth2PasswordRequestForm
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.auth.dependencies import CurrentPrincipal
+from app.auth.dependencies import EarlyPrincipal
 from app.auth.errors import TooManyLogins
 from app.auth.errors import TooManyRegistrations
 from app.auth.service import fingerprint
@@ -68,6 +68,6 @@ class UserRateLimit:
         request: Request,
         response: Response,
         limiter: SharedRateLimiter,
-        principal: CurrentPrincipal,
+        principal: EarlyPrincipal,
     ) -> None:
         await self._limit.hit(request, response, limiter, str(principal.user_id))

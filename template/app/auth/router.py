@@ -8,9 +8,11 @@ from pydantic import SecretStr
 from app.auth.dependencies import Authentication
 from app.auth.dependencies import CurrentPrincipal
 from app.auth.dependencies import OptionalPrincipal
+from app.auth.dependencies import SharedCredentials
 from app.auth.dependencies import SharedRevocation
 from app.auth.limits import LoginForm
 from app.auth.limits import limit_logins
+from app.auth.limits import limit_registrations
 from app.auth.schemas import LogoutRequest
 from app.auth.schemas import RefreshRequest
 from app.auth.schemas import TokenPair
@@ -27,16 +29,19 @@ async def forbid_storing(response: Response) -> None:
 router = APIRouter(prefix="/auth", tags=["auth"], dependencies=[Depends(forbid_storing)])
 
 
-@router.post("/register", status_code=201)
+@router.post("/register", status_code=201, dependencies=[Depends(limit_registrations)])
 async def register(body: UserCreate, users: Users) -> UserRead:
     """Create an account."""
     return UserRead.of(await users.create(body))
 
 
 @router.post("/login", dependencies=[Depends(limit_logins)])
-async def login(form: LoginForm, auth: Authentication) -> TokenPair:
+async def login(
+    form: LoginForm, credentials: SharedCredentials, auth: Authentication
+) -> TokenPair:
     """Exchange a user name or e-mail address and a password for tokens (RFC 6749 4.3)."""
-    return await auth.login(form.username, SecretStr(form.password), form.scopes)
+    proof = await credentials.check_login(form.username, SecretStr(form.password))
+    return await auth.login(proof, form.scopes)
 
 
 @router.post("/refresh")

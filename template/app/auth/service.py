@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import SecretStr
 from uuid_utils.compat import uuid7
 
+from app.auth.credentials import Proof
 from app.auth.errors import InvalidCredentials
 from app.auth.errors import InvalidRefreshToken
 from app.auth.errors import RefreshTokenReused
 from app.auth.models import LoginSession
-from app.auth.passwords import Passwords
 from app.auth.principal import Principal
 from app.auth.repository import SessionRepository
 from app.auth.revocation import Revocation
@@ -35,26 +34,21 @@ class AuthService:
 
     settings: AuthSettings
     tokens: Tokens
-    passwords: Passwords
     users: UserRepository
     sessions: SessionRepository
     revocation: Revocation
 
-    async def login(self, name: str, password: SecretStr, scopes: Collection[str]) -> TokenPair:
+    async def login(self, proof: Proof, scopes: Collection[str]) -> TokenPair:
         """Open a session, for all that the user may do or only for some scopes.
 
-        Raises `InvalidCredentials`, the same for an unknown user, a wrong password and a user who
-        is not active, after the same amount of work.
+        Raises `InvalidCredentials` when the user was changed since the password was checked.
         """
-        user = await self.users.find_by_login(name)
-        usable = user if user and user.is_active else None
-        stored = usable.password_hash if usable else None
-        matches, new_hash = await self.passwords.verify(password, stored)
-        if usable is None or not matches:
+        user = await self.users.get(proof.user_id)
+        if user is None or not user.is_active or not proof.counts_for(user):
             raise InvalidCredentials
-        if new_hash is not None:
-            await self.users.update(usable, password_hash=new_hash)
-        return await self._open(usable, scopes)
+        if proof.renewed is not None:
+            await self.users.update(user, password_hash=proof.renewed)
+        return await self._open(user, scopes)
 
     async def refresh(self, refresh_token: str) -> TokenPair:
         """Exchange a refresh token for a new pair.

@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import Depends
 
 from app.auth.dependencies import CurrentPrincipal
+from app.auth.dependencies import SharedCredentials
 from app.auth.dependencies import SharedRevocation
-from app.auth.state import SharedAuth
 from app.database.session import DatabaseSession
 from app.users.errors import OwnAccount
 from app.users.repository import UserRepository
@@ -15,9 +15,9 @@ from app.users.service import UserService
 
 
 async def get_users(
-    session: DatabaseSession, auth: SharedAuth, revocation: SharedRevocation
+    session: DatabaseSession, credentials: SharedCredentials, revocation: SharedRevocation
 ) -> UserService:
-    return UserService(UserRepository(session), auth.passwords, revocation)
+    return UserService(UserRepository(session), credentials, revocation)
 
 
 Users = Annotated[UserService, Depends(get_users)]

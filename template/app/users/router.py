@@ -3,10 +3,13 @@
 from uuid import UUID
 
 from fastapi import APIRouter
+from fastapi import Depends
 from fastapi import Security
 
 from app.auth.dependencies import CurrentPrincipal
+from app.auth.dependencies import EarlyPrincipal
 from app.auth.dependencies import get_principal
+from app.auth.limits import UserRateLimit
 from app.auth.scopes import ADMIN
 from app.pagination import Page
 from app.pagination import Paging
@@ -20,6 +23,7 @@ from app.users.schemas import UserRead
 
 router = APIRouter(tags=["users"])
 me = APIRouter(prefix="/users/me")
+guesses = Depends(UserRateLimit("password", "10/minute"))  # a stolen token is no password
 everybody = APIRouter(prefix="/users", dependencies=[Security(get_principal, scopes=[ADMIN])])
 
 
@@ -29,14 +33,14 @@ async def read_me(principal: CurrentPrincipal, users: Users) -> UserRead:
     return UserRead.of(await users.get(principal.user_id))
 
 
-@me.patch("")
-async def patch_me(body: ProfilePatch, principal: CurrentPrincipal, users: Users) -> UserRead:
+@me.patch("", dependencies=[guesses])
+async def patch_me(body: ProfilePatch, principal: EarlyPrincipal, users: Users) -> UserRead:
     """Change the caller's user name, or with the password the e-mail address."""
     return UserRead.of(await users.change_profile(principal.user_id, body))
 
 
-@me.patch("/password", status_code=204)
-async def change_password(body: PasswordChange, principal: CurrentPrincipal, users: Users) -> None:
+@me.patch("/password", status_code=204, dependencies=[guesses])
+async def change_password(body: PasswordChange, principal: EarlyPrincipal, users: Users) -> None:
     """Change the caller's password and end all of their other sessions."""
     await users.change_password(principal.user_id, body, keep=principal.session_id)
 

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from pydantic import SecretStr
 
+from app.auth.credentials import Credentials
+from app.auth.credentials import Proof
 from app.auth.errors import WrongPassword
-from app.auth.passwords import Passwords
 from app.auth.revocation import Revocation
 from app.errors import Conflict
 from app.users.errors import NameTaken
@@ -36,12 +37,12 @@ class UserService:
     """Creates, finds, changes and removes users."""
 
     users: UserRepository
-    passwords: Passwords
+    credentials: Credentials
     revocation: Revocation
 
     async def create(self, body: UserCreate) -> User:
         """Store a new user, or raise `NameTaken`."""
-        password_hash = await self.passwords.hash(body.password)
+        password_hash = await self.credentials.passwords.hash(body.password)
         user = User(email=body.email, username=body.username, password_hash=password_hash)
         with name_taken():
             return await self.users.add(user)
@@ -59,9 +60,8 @@ class UserService:
 
     async def change_profile(self, user_id: UUID, body: ProfilePatch) -> User:
         """Change the user name, or the e-mail address for whoever knows the password."""
-        user = await self.get(user_id)
-        if body.email is not None:
-            await self._require_password(user, body.current_password)
+        proof = await self._check(user_id, body.current_password) if body.email else None
+        user = await self._get(user_id, proof)
         changes = {"email": body.email, "username": body.username}
         with name_taken():
             return await self.users.update(user, **{k: v for k, v in changes.items() if v})
@@ -70,9 +70,9 @@ class UserService:
         self, user_id: UUID, body: PasswordChange, *, keep: UUID | None
     ) -> None:
         """Store a new password and end all sessions but the one that is kept."""
-        user = await self.get(user_id)
-        await self._require_password(user, body.current_password)
-        await self.users.update(user, password_hash=await self.passwords.hash(body.new_password))
+        proof = await self.credentials.check(user_id, body.current_password)
+        password_hash = await self.credentials.passwords.hash(body.new_password)
+        await self.users.update(await self._get(user_id, proof), password_hash=password_hash)
         await self.revocation.revoke_all(user_id, but=keep)
 
     async def change_rights(self, user_id: UUID, changes: Mapping[str, bool]) -> User:
@@ -90,9 +90,13 @@ class UserService:
         await self.revocation.revoke_all(user_id)
         await self.users.delete(user)
 
-    async def _require_password(self, user: User, password: SecretStr | None) -> None:
+    async def _check(self, user_id: UUID, password: SecretStr | None) -> Proof:
         if password is None:
             raise WrongPassword("An e-mail address is changed with `current_password`")
-        matches, _ = await self.passwords.verify(password, user.password_hash)
-        if not matches:
+        return await self.credentials.check(user_id, password)
+
+    async def _get(self, user_id: UUID, proof: Proof | None) -> User:
+        user = await self.get(user_id)
+        if proof is not None and not proof.counts_for(user):
             raise WrongPassword
+        return user

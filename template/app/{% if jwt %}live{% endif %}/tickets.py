@@ -8,7 +8,7 @@ from fastapi import Depends
 from fastapi import Response
 from pydantic import TypeAdapter
 
-from app.auth.dependencies import CurrentPrincipal
+from app.auth.dependencies import EarlyPrincipal
 from app.auth.limits import UserRateLimit
 from app.auth.principal import Principal
 from app.cache import Cache
@@ -37,7 +37,7 @@ class Ticket(Schema):
 
 @router.post("/tickets", status_code=201)
 async def create_ticket(
-    principal: CurrentPrincipal, cache: SharedCache, response: Response
+    principal: EarlyPrincipal, cache: SharedCache, response: Response
 ) -> Ticket:
     """Issue a ticket for one socket."""
     response.headers["Cache-Control"] = "no-store"

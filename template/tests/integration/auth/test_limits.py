@@ -99,3 +99,14 @@ class TestUserRateLimit:
         assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
         left = [answer.headers["RateLimit-Remaining"] for answer in answers]
         assert left == ["1", "0", "1", "0"]
+
+    async def test_a_stolen_token_does_not_help_to_guess_the_password(
+        self, alice: Account, bob: Account
+    ) -> None:
+        body = {"current_password": "?", "new_password": "alice rides a bike"}
+        path = "/api/v1/users/me/password"
+
+        guesses = [(await alice.client.patch(path, json=body)).status_code for _ in range(12)]
+
+        assert guesses == [422] * 10 + [429] * 2
+        assert (await bob.client.patch(path, json=body)).status_code == 422

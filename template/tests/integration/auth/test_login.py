@@ -4,12 +4,12 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from httpx2 import AsyncClient
-from limits import parse
 from pwdlib import PasswordHash
 from pwdlib.hashers.bcrypt import BcryptHasher
 from starlette.datastructures import State
 
 from app.auth.settings import AuthSettings
+from app.limit import Limit
 from tests.fixtures.accounts import Account
 from tests.fixtures.accounts import log_in
 from tests.fixtures.accounts import update_user
@@ -183,5 +183,5 @@ class TestLimits:
     async def test_the_limits_are_there_without_anybody_setting_them(self) -> None:
         settings = AuthSettings.load()
 
-        assert parse(settings.login_limit_per_account).amount <= 10
-        assert parse(settings.login_limit_per_address).amount <= 30
+        assert Limit.parse(settings.login_limit_per_account).amount <= 10
+        assert Limit.parse(settings.login_limit_per_address).amount <= 30
