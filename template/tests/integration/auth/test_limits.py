@@ -6,9 +6,10 @@ from fastapi import FastAPI
 from starlette.datastructures import State
 
 from app.auth.limits import UserRateLimit
-from app.middleware import RequestId
+from app.middleware import add_middleware
 from app.problems import add_error_handlers
 from app.rate_limit import LocalRateLimiter
+from app.settings import Settings
 from tests.fixtures.accounts import Account
 from tests.fixtures.accounts import log_in
 from tests.fixtures.accounts import registration
@@ -74,7 +75,7 @@ class TestUserRateLimit:
         """A service with the same users, and a route that each of them may use twice."""
         limited = FastAPI()
         limited.state = app.state
-        limited.add_middleware(RequestId)
+        add_middleware(limited, Settings.load())
         add_error_handlers(limited)
 
         @limited.get("/", dependencies=[Depends(UserRateLimit("leaves", "2/minute"))])

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from redis.asyncio import Redis
 
 from app.limit import Limit
-from app.middleware import RequestId
+from app.middleware import add_middleware
 from app.problems import add_error_handlers
 from app.rate_limit import RateLimit
 from app.rate_limit import RateLimiter
@@ -17,6 +17,7 @@ from app.redis.client import GuardedRedis
 from app.redis.client import connect
 from app.redis.rate_limit import RedisRateLimiter
 from app.redis.settings import RedisSettings
+from app.settings import Settings
 from tests.fixtures.app import connect as client_of
 from tests.fixtures.proxy import Proxy
 
@@ -101,7 +102,7 @@ def limited(limiter: RateLimiter) -> FastAPI:
     """Make a replica of a service that may be asked ten times a minute."""
     app = FastAPI(dependencies=[Depends(RateLimit("leaves", "10/minute"))])
     app.state.rate_limiter = limiter
-    app.add_middleware(RequestId)
+    add_middleware(app, Settings.load())
     add_error_handlers(app)
 
     @app.get("/")
