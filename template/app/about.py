@@ -12,3 +12,4 @@ TITLE: str = _document["tool"]["service"]["title"]
 DESCRIPTION: str = _project["description"]
 VERSION: str = _project["version"]
 CONTACT: dict[str, str] = _project["authors"][0]
+LICENSE: dict[str, str] = {"name": _project["license"], "identifier": _project["license"]}

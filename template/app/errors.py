@@ -4,6 +4,8 @@
     ├── NotFound           it does not exist, or not for this caller
     ├── Conflict           it contradicts what is stored
     ├── Invalid            it breaks a rule that only the server can check
+    ├── TooLarge           it has more bytes than we take
+    ├── UnsupportedType    it is of a kind that we do not take
     ├── Unauthenticated    nobody knows who is asking
     ├── Forbidden          we know who is asking, and they may not
     ├── TooManyRequests    not now
@@ -40,6 +42,14 @@ class Conflict(DomainError):
 
 class Invalid(DomainError):
     title = "It breaks a rule"
+
+
+class TooLarge(DomainError):
+    title = "It is too large"
+
+
+class UnsupportedType(DomainError):
+    title = "It is of a kind that is not taken here"
 
 
 class Unauthenticated(DomainError):

@@ -20,14 +20,18 @@ from app.errors import DomainError
 from app.errors import Forbidden
 from app.errors import Invalid
 from app.errors import NotFound
+from app.errors import TooLarge
 from app.errors import TooManyRequests
 from app.errors import Unauthenticated
 from app.errors import Unavailable
+from app.errors import UnsupportedType
 
 STATUS: dict[type[DomainError], int] = {
     NotFound: 404,
     Conflict: 409,
     Invalid: 422,
+    TooLarge: 413,
+    UnsupportedType: 415,
     Unauthenticated: 401,
     Forbidden: 403,
     TooManyRequests: 429,

@@ -107,6 +107,9 @@ class Settings(SettingsGroup):
     allowed_origins: frozenset[str] = frozenset()
     """Exact origins of the browser applications that may talk to this service."""
 
+    docs: bool | None = None
+    """Whether /docs, /redoc and /openapi.json are there; unless said, not in production."""
+
     log_format: LogFormat | None = None
     """How log lines look; unless it is set, JSON in production and readable elsewhere."""
 
@@ -139,3 +142,7 @@ class Settings(SettingsGroup):
             if "*" in origin or str(AnyHttpUrl(origin)) != f"{origin}/":
                 raise ValueError("must be origins such as https://app.example.com, without a path")
         return origins
+
+    @property
+    def shows_docs(self) -> bool:
+        return self.environment != "production" if self.docs is None else self.docs

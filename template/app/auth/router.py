@@ -29,13 +29,18 @@ async def forbid_storing(response: Response) -> None:
 router = APIRouter(prefix="/auth", tags=["auth"], dependencies=[Depends(forbid_storing)])
 
 
-@router.post("/register", status_code=201, dependencies=[Depends(limit_registrations)])
+@router.post(
+    "/register",
+    status_code=201,
+    dependencies=[Depends(limit_registrations)],
+    responses={409: {}},
+)
 async def register(body: UserCreate, users: Users) -> UserRead:
     """Create an account."""
     return UserRead.of(await users.create(body))
 
 
-@router.post("/login", dependencies=[Depends(limit_logins)])
+@router.post("/login", dependencies=[Depends(limit_logins)], responses={401: {}})
 async def login(
     form: LoginForm, credentials: SharedCredentials, auth: Authentication
 ) -> TokenPair:
@@ -44,7 +49,7 @@ async def login(
     return await auth.login(proof, form.scopes)
 
 
-@router.post("/refresh")
+@router.post("/refresh", responses={401: {}})
 async def refresh(body: RefreshRequest, auth: Authentication) -> TokenPair:
     """Exchange a refresh token for new tokens; it is good for one exchange only."""
     return await auth.refresh(body.refresh_token)

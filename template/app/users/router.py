@@ -33,7 +33,7 @@ async def read_me(principal: CurrentPrincipal, users: Users) -> UserRead:
     return UserRead.of(await users.get(principal.user_id))
 
 
-@me.patch("", dependencies=[guesses])
+@me.patch("", dependencies=[guesses], responses={409: {}})
 async def patch_me(body: ProfilePatch, principal: EarlyPrincipal, users: Users) -> UserRead:
     """Change the caller's user name, or with the password the e-mail address."""
     return UserRead.of(await users.change_profile(principal.user_id, body))
@@ -52,7 +52,7 @@ async def list_users(paging: Paging, users: Users) -> Page[UserRead]:
     return Page.of(map(UserRead.of, found), total, paging)
 
 
-@everybody.post("", status_code=201)
+@everybody.post("", status_code=201, responses={409: {}})
 async def create_user(body: UserCreate, users: Users) -> UserRead:
     """Create an account for somebody."""
     return UserRead.of(await users.create(body))

@@ -1,4 +1,4 @@
-"""Users, their sessions, and the owners of items."""
+"""Users, their sessions, and the owners of items and files."""
 
 from collections.abc import Sequence
 from datetime import UTC
@@ -10,10 +10,12 @@ from uuid_utils.compat import uuid7
 
 from app.database.types import UtcDateTime
 
-revision: str = "0002_accounts"
-down_revision: str | None = "0001_items"
+revision: str = "0003_accounts"
+down_revision: str | None = "0002_files"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
+
+OWNED = ("items", "files")
 
 
 def upgrade() -> None:
@@ -51,22 +53,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_login_sessions")),
     )
     op.create_index(op.f("ix_login_sessions_user_id"), "login_sessions", ["user_id"])
-    with op.batch_alter_table("items") as batch:
-        batch.add_column(sa.Column("owner_id", sa.Uuid(), nullable=True))
-    give_items_an_owner(users)
-    with op.batch_alter_table("items") as batch:
-        batch.alter_column("owner_id", existing_type=sa.Uuid(), nullable=False)
-        batch.create_foreign_key(
-            op.f("fk_items_owner_id_users"), "users", ["owner_id"], ["id"], ondelete="CASCADE"
-        )
-        batch.create_index(op.f("ix_items_owner_id"), ["owner_id"])
+    for table in OWNED:
+        with op.batch_alter_table(table) as batch:
+            batch.add_column(sa.Column("owner_id", sa.Uuid(), nullable=True))
+    give_everything_an_owner(users)
+    for table in OWNED:
+        with op.batch_alter_table(table) as batch:
+            name = op.f(f"fk_{table}_owner_id_users")
+            batch.alter_column("owner_id", existing_type=sa.Uuid(), nullable=False)
+            batch.create_foreign_key(name, "users", ["owner_id"], ["id"], ondelete="CASCADE")
+            batch.create_index(op.f(f"ix_{table}_owner_id"), ["owner_id"])
 
 
-def give_items_an_owner(users: sa.Table) -> None:
-    """Items that are there already go to a user who cannot sign in, until somebody takes them."""
-    items = sa.table("items", sa.column("owner_id", sa.Uuid()))
+def give_everything_an_owner(users: sa.Table) -> None:
+    """What is there already goes to a user who cannot sign in, until somebody takes it."""
+    tables = [sa.table(name, sa.column("owner_id", sa.Uuid())) for name in OWNED]
     connection = op.get_bind()
-    if not connection.scalar(sa.select(sa.func.count()).select_from(items)):
+    if not any(connection.scalar(sa.select(sa.func.count()).select_from(each)) for each in tables):
         return
     now = datetime.now(UTC)
     nobody = {
@@ -80,13 +83,15 @@ def give_items_an_owner(users: sa.Table) -> None:
         "updated_at": now,
     }
     connection.execute(users.insert().values(nobody))
-    connection.execute(items.update().values(owner_id=nobody["id"]))
+    for table in tables:
+        connection.execute(table.update().values(owner_id=nobody["id"]))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("items") as batch:
-        batch.drop_constraint(op.f("fk_items_owner_id_users"), type_="foreignkey")
-        batch.drop_index(op.f("ix_items_owner_id"))
-        batch.drop_column("owner_id")
+    for table in OWNED:
+        with op.batch_alter_table(table) as batch:
+            batch.drop_constraint(op.f(f"fk_{table}_owner_id_users"), type_="foreignkey")
+            batch.drop_index(op.f(f"ix_{table}_owner_id"))
+            batch.drop_column("owner_id")
     op.drop_table("login_sessions")
     op.drop_table("users")

@@ -1,0 +1,25 @@
+"""All queries about files."""
+
+from typing import Any
+from uuid import UUID
+
+from app.database.connection import Session
+from app.database.repository import Repository
+from app.files.models import StoredFile
+
+
+class FileRepository(Repository[StoredFile]):
+    """The files of one owner; for this repository nobody else's exist."""
+
+    model = StoredFile
+
+    def __init__(self, session: Session, owner_id: UUID) -> None:
+        super().__init__(session)
+        self.owner_id = owner_id
+
+    def visible(self) -> dict[str, Any]:
+        return {**super().visible(), "owner_id": self.owner_id}
+
+    async def create(self, **values: Any) -> StoredFile:
+        """Store a new file of this owner."""
+        return await self.add(StoredFile(owner_id=self.owner_id, **values))
