@@ -39,7 +39,8 @@ format: $(READY) ## Format the template's own code
 	@.venv/bin/ruff format
 	@.venv/bin/ruff check --fix
 
-golden: $(READY) ## Render the golden trees anew; review them with git diff
+golden: $(READY) ## Write the OpenAPI documents and the golden trees anew; review them with git diff
+	@$(PYTHON) -m pytest tests/test_openapi.py -k a_service_writes --regenerate --quiet
 	@$(PYTHON) -m pytest tests/test_golden.py --regenerate --quiet
 
 clean: ## Remove environments, caches and the report

@@ -50,12 +50,11 @@ def declare_problems(document: dict[str, Any]) -> None:
     for path, operations in document["paths"].items():
         for operation in operations.values():
             declared.update(declare(path, operation))
-    components = document["components"]
+    components = document.setdefault("components", {})
     components["responses"] = {name(code): response(code) for code in sorted(declared)}
-    for unused in FASTAPI_SCHEMAS:
-        components["schemas"].pop(unused, None)
     problem = Problem.model_json_schema(ref_template=SCHEMAS)
-    components["schemas"] |= {**problem.pop("$defs"), "Problem": problem}
+    schemas = {**components.get("schemas", {}), **problem.pop("$defs"), "Problem": problem}
+    components["schemas"] = {k: v for k, v in schemas.items() if k not in FASTAPI_SCHEMAS}
 
 
 def declare(path: str, operation: dict[str, Any]) -> set[int]:

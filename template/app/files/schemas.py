@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
+from pydantic import Field
+
 from app.files.models import StoredFile
 from app.schemas import Schema
 
@@ -12,10 +14,10 @@ class FileRead(Schema):
     """What is known about a file."""
 
     id: UUID
-    name: str
-    media_type: str
-    size: int
-    sha256: str
+    name: str = Field(examples=["portrait.png"])
+    media_type: str = Field(examples=["image/png"])
+    size: int = Field(description="In bytes.", examples=[48_213])
+    sha256: str = Field(description="In hexadecimal digits.")
     created_at: datetime
 
     @classmethod

@@ -14,9 +14,9 @@ from app.items.models import Item
 from app.schemas import Schema
 from app.schemas import Text
 
-Name = Annotated[Text, Field(min_length=1, max_length=MAX_NAME)]
-Description = Annotated[Text, Field(max_length=MAX_DESCRIPTION)]
-Quantity = Annotated[int, Field(ge=0, le=MAX_QUANTITY)]
+Name = Annotated[Text, Field(min_length=1, max_length=MAX_NAME, examples=["Lamp"])]
+Description = Annotated[Text, Field(max_length=MAX_DESCRIPTION, examples=["Gives light"])]
+Quantity = Annotated[int, Field(ge=0, le=MAX_QUANTITY, examples=[3])]
 
 
 class ItemCreate(Schema):

@@ -19,7 +19,11 @@ from app.users.models import MAX_EMAIL
 from app.users.models import MAX_USERNAME
 from app.users.models import User
 
-Email = Annotated[EmailStr, Field(max_length=MAX_EMAIL), AfterValidator(str.lower)]
+Email = Annotated[
+    EmailStr,
+    Field(max_length=MAX_EMAIL, examples=["alice@example.com"]),
+    AfterValidator(str.lower),
+]
 
 
 def lower(value: object) -> object:
@@ -29,7 +33,12 @@ def lower(value: object) -> object:
 Username = Annotated[
     str,
     BeforeValidator(lower),
-    Field(min_length=3, max_length=MAX_USERNAME, pattern=r"^[a-z0-9]+([._-][a-z0-9]+)*$"),
+    Field(
+        min_length=3,
+        max_length=MAX_USERNAME,
+        pattern=r"^[a-z0-9]+([._-][a-z0-9]+)*$",
+        examples=["alice"],
+    ),
 ]
 Password = Annotated[SecretStr, Field(max_length=MAX_LENGTH)]
 

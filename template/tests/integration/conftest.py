@@ -4,5 +4,5 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def as_new(anyio_backend: object, database: object, memory: object) -> None:
-    """Let every test find the service without data, with nothing cached and nothing counted."""
+def as_new(anyio_backend: object, database: object, memory: object, storage: object) -> None:
+    """Let every test find the service without data and files, with nothing cached or counted."""

@@ -25,7 +25,7 @@ class TestLogin:
         assert response.status_code == 200
         pair = response.json()
         assert (pair["token_type"], pair["expires_in"]) == ("bearer", 1800)
-        assert pair["scope"] == "items:read items:write"
+        assert pair["scope"] == "files:read files:write items:read items:write"
         assert response.headers["Cache-Control"] == "no-store"
         assert await alice.with_tokens(response).is_signed_in()
 
@@ -136,7 +136,7 @@ class TestScopes:
     ) -> None:
         response = await log_in(anonymous, admin.username, admin.password)
 
-        assert response.json()["scope"] == "admin items:read items:write"
+        assert response.json()["scope"] == "admin files:read files:write items:read items:write"
 
 
 class TestLimits:
