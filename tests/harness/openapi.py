@@ -56,8 +56,8 @@ def draw(template: Path, destination: Path, folder: str) -> str:
 
 def with_questions(document: str) -> str:
     """Replace answers by what renders them, quotes and all."""
-    if found := re.search(r"\{[{%#]", document):
-        raise NotATemplate(f"it holds {document[found.start() :][:40]}, which means something here")
+    if tag := re.search(r"\{[{%#]", document):
+        raise NotATemplate(f"it holds {tag[0]}, which means something here")
     for question, mark in MARKS.items():
         rendered = "{{ %s | to_json(ensure_ascii=false) }}" % question
         document = document.replace(json.dumps(mark), rendered)
