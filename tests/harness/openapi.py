@@ -45,22 +45,31 @@ def path_of(folder: str) -> Path:
 
 
 def draw(template: Path, destination: Path, folder: str) -> str:
-    """Have a service write its document, and put the questions where it shows the answers."""
+    """Have a service describe itself, and put the questions where it shows the answers."""
     combination = chosen(DOCUMENTS[folder])
     render(template, destination, {**combination.answers, **MARKS})
-    (document := destination / "docs" / "openapi.json").parent.mkdir(exist_ok=True)
-    interpreter = open_workshop([Service(combination, destination)]).interpreter
-    succeed([interpreter, "-m", "scripts.write_openapi"], directory=destination)
-    return with_questions(document.read_text("utf-8"))
+    return with_questions(written_by(Service(combination, destination)))
+
+
+def written_by(service: Service) -> str:
+    """Have a service write its document, as `make openapi` does, and return it."""
+    (document := service.path / "docs" / "openapi.json").parent.mkdir(exist_ok=True)
+    interpreter = open_workshop([service]).interpreter
+    succeed([interpreter, "-m", "scripts.write_openapi"], directory=service.path)
+    return document.read_text("utf-8")
 
 
 def with_questions(document: str) -> str:
     """Replace answers by what renders them, quotes and all."""
-    if tag := re.search(r"\{[{%#]", document):
-        raise NotATemplate(f"it holds {tag[0]}, which means something here")
+    if found := re.search(r"\{[{%#]", document):
+        raise NotATemplate(f"it holds {found[0]}, which means something here")
     for question, mark in MARKS.items():
-        rendered = "{{ %s | to_json(ensure_ascii=false) }}" % question
-        document = document.replace(json.dumps(mark), rendered)
+        document = document.replace(json.dumps(mark), tag(question))
         if mark in document:
             raise NotATemplate(f"{question} is a part of a longer text")
     return document
+
+
+def tag(question: str) -> str:
+    """Write what renders an answer as a JSON string."""
+    return "{{ " + question + " | to_json(ensure_ascii=false) }}"

@@ -17,7 +17,7 @@ FIRST_VERSION = "1"
 def operation_id(route: APIRoute) -> str:
     """Name an operation after its function, and after its version from the second on.
 
-    Clients are generated with these names, so whoever renames a function breaks them.
+    Tools write clients with these names, so whoever renames a function breaks them.
     """
     version = re.match(r"/api/v(\d+)/", route.path_format)
     if version is None or version[1] == FIRST_VERSION:

@@ -15,6 +15,7 @@ from tests.fixtures.app import connect
 from tests.fixtures.items import ITEMS
 
 COMMITTED = Path(__file__).parents[3] / "docs" / "openapi.json"
+ITEM = ITEMS + "/{item_id}"
 STALE = "docs/openapi.json is not what the service says of itself: run `make openapi`"
 
 Document = dict[str, Any]
@@ -59,7 +60,6 @@ class TestDocument:
 
         assert {tag["name"] for tag in TAGS} == used
 
-
     def test_what_is_sent_is_shown_by_examples(self, document: Document) -> None:
         fields = document["components"]["schemas"]["ItemCreate"]["properties"]
 
@@ -90,5 +90,5 @@ class TestProblems:
         declared = document["paths"][ITEMS]["post"]["responses"].keys()
 
         assert declared >= {"201", "400", "413", "415", "422", "429", "503"}
-        assert document["paths"][f"{ITEMS}/{{item_id}}"]["get"]["responses"].keys() >= {"404"}
+        assert document["paths"][ITEM]["get"]["responses"].keys() >= {"404"}
         assert "422" not in document["paths"]["/health"]["get"]["responses"]
