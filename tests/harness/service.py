@@ -23,6 +23,7 @@ from harness.rendering import render
 
 CODE = (
     ".env.example",
+    "Dockerfile",
     "alembic.ini",
     "app",
     "docs",

@@ -24,7 +24,6 @@ class End(NamedTuple):
 
 
 GONE = End(1000)
-GOING_AWAY = End(1012, "the service restarts")
 NOT_TEXT = End(1003, "only text is understood")
 TOO_FAST = End(1008, "too many messages")
 TOO_LARGE = End(1009, "the message is too large")

@@ -15,6 +15,10 @@ class Full(Unavailable):
     title = "There is no room for another connection"
 
 
+class Leaving(Unavailable):
+    title = "This replica is about to stop"
+
+
 class NotUnderstood(Invalid):
     title = "That is not a message of this protocol"
 

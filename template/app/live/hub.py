@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from app.live.audiences import EVERYONE
 from app.live.audiences import room
 from app.live.broadcast import Broadcast
-from app.live.connection import GOING_AWAY
 from app.live.connection import Connection
 from app.live.connection import End
 from app.live.errors import Full
@@ -30,7 +29,6 @@ class Hub:
         self.broadcast = broadcast
         self.presence = presence
         self._audiences: defaultdict[str, set[Connection]] = defaultdict(set)
-        self._stopping = False
         broadcast.subscribe("send", self._send_here)
         broadcast.subscribe("close", self._close_here)
 
@@ -46,16 +44,10 @@ class Hub:
         """Return the connections to this process that belong to an audience."""
         return frozenset(self._audiences.get(audience, ()))
 
-    def stop(self) -> None:
-        """Send everybody away and let nobody in."""
-        self._stopping = True
-        for connection in self.listeners(EVERYONE):
-            connection.close(GOING_AWAY)
-
     @contextmanager
     def connected(self, connection: Connection) -> Iterator[None]:
         """Keep a connection among the listeners while it lasts."""
-        if self._stopping or len(self._audiences[EVERYONE]) >= self.settings.connections:
+        if len(self._audiences[EVERYONE]) >= self.settings.connections:
             raise Full(retry_after=self.settings.reconnect_within)
         self._listen(connection, connection.caller.audiences)
         try:

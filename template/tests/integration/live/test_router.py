@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from fastapi import FastAPI
 from httpx2 import AsyncClient
+from starlette.datastructures import State
 
 from app.live.audiences import EVERYONE
 from app.live.schemas import Announced
@@ -184,12 +185,15 @@ class TestOrigin:
             assert await anne.hears_nothing()
 
 
-class TestShutdown:
-    async def test_everybody_is_told_to_come_back(
-        self, app: FastAPI, server: Server, client: AsyncClient, monkeypatch: pytest.MonkeyPatch
+class TestDraining:
+    async def test_nobody_is_let_in_who_would_have_to_leave_at_once(
+        self, state: State, server: Server, client: AsyncClient
     ) -> None:
-        monkeypatch.setattr(app.state.hub, "_stopping", False)
-        async with server.connect(client) as anne, server.connect(client) as bob:
-            app.state.hub.stop()
+        async with server.connect(client) as anne:
+            state.draining = True
 
-            assert await anne.ended() == await bob.ended() == 1012
+            refusal = await server.refuses(client)
+
+            assert refusal.status_code == 503
+            assert refusal.headers["Retry-After"] == "1"
+            assert await anne.hears_nothing()

@@ -64,12 +64,6 @@ class TestConnected:
         async with dial():
             pass
 
-    async def test_nobody_is_let_in_while_the_service_stops(self, hub: Hub, dial: Dial) -> None:
-        hub.stop()
-
-        with pytest.raises(Full):
-            await dial().__aenter__()
-
 
 class TestClose:
     async def test_an_audience_is_sent_away(self, hub: Hub, dial: Dial) -> None:
@@ -79,9 +73,3 @@ class TestClose:
 
             assert await anne.ended() == 4000
             assert (await bob.hear())["type"] == "pong"
-
-    async def test_stopping_sends_everybody_away(self, hub: Hub, dial: Dial) -> None:
-        async with dial() as anne, dial() as bob:
-            hub.stop()
-
-            assert await anne.ended() == await bob.ended() == 1012

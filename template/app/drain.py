@@ -1,0 +1,121 @@
+"""Stopping in the order that loses no request.
+
+A server that is told to stop refuses connections at once, while load balancers go on opening them
+until they have seen readiness fail. So readiness fails first, and the server is told later.
+"""
+
+import asyncio
+import os
+import signal
+import threading
+import time
+from collections.abc import AsyncIterator
+from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import asynccontextmanager
+from contextlib import contextmanager
+from types import FrameType
+
+import structlog
+from fastapi import FastAPI
+from pydantic import Field
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp
+from starlette.types import Message
+from starlette.types import Receive
+from starlette.types import Scope
+from starlette.types import Send
+
+from app.settings import SettingsGroup
+
+Handler = Callable[[int, FrameType | None], object]
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+ECHO = 1.0  # seconds; who signals all processes at once makes a parent signal its workers again
+
+logger = structlog.get_logger()
+
+
+class DrainSettings(SettingsGroup, env_prefix="DRAIN_"):
+    """How long balancers have to notice that this process will stop."""
+
+    delay: float = Field(
+        default_factory=lambda data: 5.0 if data.get("environment") == "production" else 0.0,
+        ge=0,
+        le=300,
+    )
+    """Seconds; 0 outside production, where nobody wants to wait after Ctrl-C."""
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Stand between the signals that end a process and the server that obeys them."""
+    if stop_server := find_server():
+        with intercepted(Drain(app, stop_server, DrainSettings.load().delay).receive):
+            yield
+    else:
+        yield
+
+
+def find_server() -> Handler | None:
+    """Return how the server takes signals; threads get none, tests and scripts have no server."""
+    if threading.current_thread() is not threading.main_thread():
+        return None
+    handler = signal.getsignal(signal.SIGTERM)
+    return handler if callable(handler) and handler is not signal.default_int_handler else None
+
+
+@contextmanager
+def intercepted(handler: Handler) -> Iterator[None]:
+    """Take the signals over for a while."""
+    kept = {number: signal.signal(number, handler) for number in SIGNALS}
+    try:
+        yield
+    finally:
+        for number, former in kept.items():
+            signal.signal(number, former)
+
+
+class Drain:
+    """Serves on for `delay` seconds after the first signal, then stops the server."""
+
+    def __init__(self, app: FastAPI, stop_server: Handler, delay: float) -> None:
+        self._app = app
+        self._stop_server = stop_server
+        self._delay = delay
+        self._loop = asyncio.get_running_loop()
+        self._began: float | None = None
+
+    def receive(self, number: int, _: FrameType | None) -> None:
+        """Begin; whoever signals again, and is no echo, wants the end at once."""
+        if self._began is None:
+            self._began = time.monotonic()
+            self._loop.call_soon_threadsafe(self._begin)
+        elif time.monotonic() > self._began + ECHO:
+            os._exit(128 + number)
+
+    def _begin(self) -> None:
+        logger.info("the service stops soon and is no longer ready", seconds=self._delay)
+        self._app.state.draining = True
+        if self._app.middleware_stack is not None:
+            self._app.middleware_stack = LastAnswer(self._app.middleware_stack)
+        self._loop.call_later(self._delay, self._end)
+
+    def _end(self) -> None:
+        # uvicorn ends itself with the signal that it got: only of SIGINT it makes an exit with 0.
+        self._stop_server(signal.SIGINT, None)
+
+
+class LastAnswer:
+    """Lets every answer end its connection, so that clients open their next one elsewhere."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_and_close(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["Connection"] = "close"
+            await send(message)
+
+        await self._app(scope, receive, send_and_close)
