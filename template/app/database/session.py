@@ -1,5 +1,6 @@
 """The database as requests see it: one transaction each, committed before the response."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated
@@ -22,9 +23,15 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # RFC 9110 9.2.1
 async def unit_of_work(
     database: Database, after_commit: list[Action], *, read_only: bool = False
 ) -> AsyncIterator[Session]:
-    """Commit at the end, roll back on any error that does not say `keeps_changes`."""
+    """Commit at the end, roll back on any error that does not say `keeps_changes`.
+
+    Whatever it waits for, it is given up at the deadline.
+    """
     with domain_errors():
-        async with database.session(read_only=read_only) as session:
+        async with (
+            asyncio.timeout(database.deadline),
+            database.session(read_only=read_only) as session,
+        ):
             try:
                 yield session
             except DomainError as refusal:

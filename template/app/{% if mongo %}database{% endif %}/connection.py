@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import pymongo
 from fastapi import FastAPI
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.client_session import AsyncClientSession
@@ -17,6 +18,8 @@ from app.database.indexes import keep_creating_indexes
 from app.database.models import Document
 from app.database.settings import DatabaseSettings
 from app.health import Check
+
+GOODBYE = 1.0  # seconds; a server that does not answer must not keep the process from ending
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,10 @@ class Session:
 class Database:
     """Opens sessions on the database that the address names."""
 
-    def __init__(self, client: AsyncMongoClient[dict[str, Any]]) -> None:
+    def __init__(
+        self, client: AsyncMongoClient[dict[str, Any]], deadline: float | None = None
+    ) -> None:
+        self.deadline = deadline
         self._client = client
         self.database = client.get_default_database(about.NAME)
 
@@ -75,9 +81,14 @@ def create_client(settings: DatabaseSettings) -> AsyncMongoClient[dict[str, Any]
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Provide `state.database`; connections are made when they are needed."""
-    async with create_client(DatabaseSettings.load()) as client:
-        app.state.database = Database(client)
-        app.state.checks.append(Check("database", app.state.database.ping))
-        indexes = asyncio.create_task(keep_creating_indexes(app.state.database.database))
+    settings = DatabaseSettings.load()
+    client = create_client(settings)
+    app.state.database = Database(client, settings.deadline)
+    app.state.checks.append(Check("database", app.state.database.ping))
+    indexes = asyncio.create_task(keep_creating_indexes(app.state.database.database))
+    try:
         yield
+    finally:
         indexes.cancel()
+        with pymongo.timeout(GOODBYE):
+            await client.close()

@@ -21,6 +21,8 @@ def domain_errors() -> Iterator[None]:
         raise Conflict from error
     except (InvalidDocument, OverflowError, UnicodeEncodeError) as error:
         raise Invalid("A value does not fit into the database") from error
+    except TimeoutError as error:
+        raise Unavailable(retry_after=5) from error
     except PyMongoError as error:
         transient = error.has_error_label("TransientTransactionError")
         raise Unavailable(retry_after=1 if transient else 5) from error

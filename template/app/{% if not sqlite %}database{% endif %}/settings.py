@@ -16,3 +16,8 @@ class DatabaseSettings(SettingsGroup, env_prefix="DATABASE_"):
 
     timeout: int = Field(default=3, ge=1, le=60)
     """Seconds to wait for a connection, and for each statement."""
+
+    @property
+    def deadline(self) -> float:
+        """Seconds after which a transaction is given up, however many waits it consists of."""
+        return 1.5 * self.timeout

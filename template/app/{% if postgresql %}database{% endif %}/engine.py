@@ -1,5 +1,9 @@
 """How this service connects to PostgreSQL."""
 
+from typing import Any
+
+from sqlalchemy import AdaptedConnection
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -9,7 +13,7 @@ from app.database.settings import DatabaseSettings
 
 def create_engine(settings: DatabaseSettings) -> AsyncEngine:
     """Create the engine; every wait for the database ends by its deadline."""
-    return create_async_engine(
+    engine = create_async_engine(
         settings.url.get_secret_value(),
         hide_parameters=True,
         pool_size=settings.pool_size,
@@ -22,3 +26,10 @@ def create_engine(settings: DatabaseSettings) -> AsyncEngine:
             "server_settings": {"application_name": about.NAME},
         },
     )
+    event.listen(engine.sync_engine, "invalidate", hang_up)
+    return engine
+
+
+def hang_up(connection: AdaptedConnection, *_: Any) -> None:
+    """Give a broken connection up at once: a polite end waits for a server that may be gone."""
+    connection.driver_connection.terminate()

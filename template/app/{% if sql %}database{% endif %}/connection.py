@@ -1,7 +1,9 @@
 """The connections to the database, and the sessions that are opened on them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from contextlib import suppress
 
 from fastapi import FastAPI
 from sqlalchemy import text
@@ -13,6 +15,8 @@ from app.database.engine import create_engine
 from app.database.settings import DatabaseSettings
 from app.health import Check
 
+GOODBYE = 1.0  # seconds; a server that does not answer must not keep the process from ending
+
 Session = AsyncSession
 """What repositories work with."""
 
@@ -20,7 +24,8 @@ Session = AsyncSession
 class Database:
     """Opens sessions; reads run without a transaction, which saves two round trips."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, deadline: float | None = None) -> None:
+        self.deadline = deadline
         self._writing = async_sessionmaker(engine, expire_on_commit=False)
         reading = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._reading = async_sessionmaker(reading, expire_on_commit=False)
@@ -38,10 +43,13 @@ class Database:
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Provide `state.database`; connections are made when they are needed."""
-    engine = create_engine(DatabaseSettings.load())
-    app.state.database = Database(engine)
+    settings = DatabaseSettings.load()
+    engine = create_engine(settings)
+    app.state.database = Database(engine, settings.deadline)
     app.state.checks.append(Check("database", app.state.database.ping))
     try:
         yield
     finally:
-        await engine.dispose()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GOODBYE):
+                await engine.dispose()

@@ -13,14 +13,18 @@ from app.database.settings import DatabaseSettings
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",  # readers do not wait for the writer
     "PRAGMA synchronous = NORMAL",
-    "PRAGMA busy_timeout = 5000",
     "PRAGMA foreign_keys = ON",
 )
 
 
 def create_engine(settings: DatabaseSettings) -> AsyncEngine:
-    """Create the engine; a writer that finds another one writing waits up to five seconds."""
-    engine = create_async_engine(settings.url.get_secret_value(), hide_parameters=True)
+    """Create the engine; every wait, also of a writer for another one, ends by its deadline."""
+    engine = create_async_engine(
+        settings.url.get_secret_value(),
+        hide_parameters=True,
+        pool_timeout=settings.timeout,
+        connect_args={"timeout": settings.timeout},  # the driver's name for SQLite's busy_timeout
+    )
     event.listen(engine.sync_engine, "connect", prepare)
     event.listen(engine.sync_engine, "begin", begin)
     return engine

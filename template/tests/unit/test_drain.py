@@ -39,13 +39,20 @@ async def server() -> Server:
     return Server()
 
 
-@pytest.fixture
-def handling(server: Server) -> Iterator[None]:
-    """Let the server have its handler in place before the service starts, as uvicorn has."""
-    kept = {number: signal.signal(number, server.handle) for number in drain.SIGNALS}
+@pytest.fixture(autouse=True)
+def handlers() -> Iterator[None]:
+    """Let the handlers of the tests themselves come back."""
+    kept = {number: signal.getsignal(number) for number in drain.SIGNALS}
     yield
     for number, handler in kept.items():
         signal.signal(number, handler)
+
+
+@pytest.fixture
+def handling(handlers: None, server: Server) -> None:
+    """Let the server have its handler in place before the service starts, as uvicorn has."""
+    for number in drain.SIGNALS:
+        signal.signal(number, server.handle)
 
 
 @pytest.fixture
@@ -99,22 +106,23 @@ class TestSignals:
     async def test_a_thread_leaves_signals_alone(self, app: FastAPI, server: Server) -> None:
         async def run() -> None:
             async with drain.lifespan(app):
-                handlers.add(signal.getsignal(signal.SIGTERM))
+                found.add(signal.getsignal(signal.SIGTERM))
 
-        handlers: set[object] = set()
+        found: set[object] = set()
         thread = Thread(target=asyncio.run, args=[run()])
         thread.start()
         thread.join()
 
-        assert handlers == {server.handle}
+        assert found == {server.handle}
 
 
 class TestWithoutServer:
     async def test_signals_keep_their_meaning(self, app: FastAPI) -> None:
-        before = [signal.getsignal(number) for number in drain.SIGNALS]
+        for meaning in signal.SIG_DFL, signal.default_int_handler:
+            signal.signal(signal.SIGTERM, meaning)
 
-        async with drain.lifespan(app):
-            assert [signal.getsignal(number) for number in drain.SIGNALS] == before
+            async with drain.lifespan(app):
+                assert signal.getsignal(signal.SIGTERM) == meaning
 
 
 class TestSecondSignal:

@@ -28,6 +28,8 @@ class OneTransaction(Database):
     There is one connection, so requests come one after the other.
     """
 
+    deadline = None
+
     def __init__(self, connection: AsyncConnection) -> None:
         self._sessions = async_sessionmaker(
             connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
