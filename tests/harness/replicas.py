@@ -38,17 +38,18 @@ def replicas(
     with ExitStack() as stack:
         ports = [free_port() for _ in range(count)]
         for port in ports:
-            stack.enter_context(_replica(service, workshop, settings, port))
+            stack.enter_context(replica(service, workshop, settings, port))
         urls = [f"http://127.0.0.1:{port}" for port in ports]
         for url in urls:
-            _wait_until_ready(url)
+            wait_until_ready(url)
         yield urls
 
 
 @contextmanager
-def _replica(
+def replica(
     service: Service, workshop: Workshop, settings: Mapping[str, str], port: int
 ) -> Iterator[None]:
+    """Serve the service in one process, which may take a while to be ready."""
     command: list[str | Path] = [workshop.tool("uvicorn"), "app.main:create_app", "--factory"]
     LOGS.mkdir(parents=True, exist_ok=True)
     with (LOGS / f"replica-{port}.log").open("wb") as log:
@@ -71,7 +72,8 @@ def _replica(
             raise
 
 
-def _wait_until_ready(url: str) -> None:
+def wait_until_ready(url: str) -> None:
+    """Wait until a replica has all it needs."""
     deadline = monotonic() + STARTED_WITHIN
     while not _is_ready(url):
         if monotonic() > deadline:

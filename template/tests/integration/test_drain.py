@@ -15,6 +15,7 @@ from tests.fixtures.process import process
 
 SLOW = "tests.fixtures.slow:create_app"
 DELAY = 0.8  # seconds
+GRACE = 20  # seconds
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class TestSigterm:
         self, farewell: Farewell
     ) -> None:
         assert farewell.exit_code == 0
-        assert 2 * DELAY < farewell.seconds < 2 * DELAY + 3
+        assert 2 * DELAY < farewell.seconds < 2 * DELAY + GRACE
         assert "Traceback" not in farewell.log
 
 
@@ -97,6 +98,6 @@ class TestSecondSigterm:
 
             running.process.send_signal(signal.SIGTERM)
 
-            async with asyncio.timeout(1):
+            async with asyncio.timeout(10):
                 assert await running.exit_code() == 128 + signal.SIGTERM
             assert "Traceback" not in running.log.read_text()

@@ -18,7 +18,7 @@ from tests.fixtures.items import create_item
 from tests.fixtures.proxy import Proxy
 
 TIMEOUT = 1  # seconds that the replica waits for a connection, and for each answer
-DEADLINE = 2  # seconds after which even the unluckiest request is answered
+DEADLINE = 5  # seconds after which even the unluckiest request is answered
 POOL = 3  # connections
 
 

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -7,8 +8,10 @@ from structlog.typing import EventDict
 
 from app.cache import CachedReads
 from app.database.connection import Database
+from app.database.session import unit_of_work
 from app.errors import Conflict
 from app.errors import DomainError
+from app.errors import Unavailable
 from app.items.models import Item
 from app.items.repository import ItemRepository
 from tests.fixtures.items import ITEMS
@@ -64,6 +67,15 @@ class TestTransaction:
 
         assert response.status_code == 500
         assert await total(client) == 0
+
+    async def test_it_is_given_up_at_its_deadline(
+        self, database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(database, "deadline", 0.01)
+
+        with pytest.raises(Unavailable):
+            async with unit_of_work(database, []):
+                await asyncio.Event().wait()
 
     async def test_a_commit_that_fails_is_not_a_success(
         self, client: AsyncClient, break_commits: Callable[[], None]

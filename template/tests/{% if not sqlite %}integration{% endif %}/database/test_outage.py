@@ -78,7 +78,7 @@ class TestHangs:
         assert all(is_unavailable(answer) for answer, _ in answers)
         assert max(seconds for _, seconds in answers) < DEADLINE
         assert health.status_code == 200
-        assert seconds < 0.1
+        assert seconds < 0.5
 
     async def test_nobody_waits_for_readiness(self, proxy: Proxy, its_client: AsyncClient) -> None:
         proxy.freeze()
@@ -86,7 +86,7 @@ class TestHangs:
         ready, seconds = await timed(its_client, "/ready")
 
         assert ready.status_code == 503
-        assert seconds < 1.5
+        assert seconds < 2.5
 
     async def test_the_service_recovers_by_itself(
         self, proxy: Proxy, its_client: AsyncClient
