@@ -1,3 +1,4 @@
+import asyncio
 import runpy
 
 import pytest
@@ -27,6 +28,14 @@ class TestCreateIndexes:
 
     async def test_doing_it_again_changes_nothing(self, database: Database) -> None:
         await create_indexes(database.database)
+
+        assert await missing(database) == []
+
+    async def test_several_replicas_may_start_at_once(self, database: Database) -> None:
+        for model in Document.models():
+            await database.database[model.collection].drop_indexes()
+
+        await asyncio.gather(*(create_indexes(database.database) for _ in range(4)))
 
         assert await missing(database) == []
 

@@ -15,6 +15,8 @@ from structlog.typing import EventDict
 from app.errors import Unavailable
 from app.live.background import running
 from app.live.redis_broadcast import RedisBroadcast
+from app.live.redis_link import DEADLINE
+from app.live.redis_link import QUIET
 from app.live.redis_link import RedisLink
 from app.live.redis_presence import LEASE
 from app.live.redis_presence import RedisPresence
@@ -115,6 +117,22 @@ class TestBroadcast:
         there.broadcast.publish("send", "everyone", "everywhere")
 
         assert await here.heard.get() == "everywhere"
+
+    async def test_a_listener_that_redis_cuts_off_listens_again(
+        self, app: FastAPI, here: Replica, there: Replica
+    ) -> None:
+        """Redis does so when somebody reads more slowly than the others write."""
+        assert await app.state.redis.client_kill_filter(_type="pubsub") >= 2
+        await there.finds_itself_alone()
+        await there.reconnects()
+        await here.reconnects()
+
+        here.broadcast.publish("send", "everyone", "back again")
+
+        assert await there.heard.get() == "back again"
+
+    def test_a_dead_line_is_found_out_within_fifteen_seconds(self) -> None:
+        assert 2 * QUIET + DEADLINE < 15
 
     async def test_a_line_that_only_seems_alive_is_found_out(
         self, here: Replica, there: Replica, proxy: Proxy, monkeypatch: pytest.MonkeyPatch

@@ -30,6 +30,29 @@ class TestReplicas:
             assert await hers.ended() == 4401
             assert await his.hears_nothing()
 
+    async def test_a_new_password_at_one_closes_the_other_sessions_sockets_at_the_other(
+        self, elsewhere: Server, alice: Account
+    ) -> None:
+        phone = await alice.sign_in()
+        async with (
+            elsewhere.connect(alice.client) as laptop,
+            elsewhere.connect(phone.client) as other,
+        ):
+            change = {"current_password": alice.password, "new_password": f"new {alice.password}"}
+            await alice.client.patch("/api/v1/users/me/password", json=change)
+
+            assert await other.ended() == 4401
+            assert await laptop.hears_nothing()
+
+    async def test_a_user_who_is_disabled_at_one_is_cut_off_at_the_other(
+        self, elsewhere: Server, alice: Account, bob: Account, admin: Account
+    ) -> None:
+        async with elsewhere.connect(alice.client) as hers, elsewhere.connect(bob.client) as his:
+            await admin.client.patch(f"/api/v1/users/{alice.id}", json={"is_active": False})
+
+            assert await hers.ended() == 4401
+            assert await his.hears_nothing()
+
     async def test_a_ticket_of_one_opens_one_socket_at_any(
         self, server: Server, elsewhere: Server, alice: Account, our_site: str
     ) -> None:

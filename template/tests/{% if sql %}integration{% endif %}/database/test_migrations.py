@@ -1,6 +1,9 @@
 import asyncio
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
 
 import pytest
@@ -75,6 +78,24 @@ class TestMigrations:
             upgrades = [replicas.submit(main, ["upgrade", "head"]) for _ in range(REPLICAS)]
             for upgrade in upgrades:
                 upgrade.result()
+
+        assert tables() == set(Base.metadata.tables)
+
+    @pytest.mark.usefixtures("empty_database")
+    def test_one_that_is_killed_half_way_holds_up_nobody(self) -> None:
+        command = [sys.executable, "-m", "tests.fixtures.lock_holder"]
+        with (
+            subprocess.Popen(command, stdout=subprocess.PIPE) as holder,
+            ThreadPoolExecutor(1) as thread,
+        ):
+            assert holder.stdout is not None
+            assert holder.stdout.readline() == b"locked\n"
+            upgrade = thread.submit(main, ["upgrade", "head"])
+            with pytest.raises(TimeoutError):
+                upgrade.result(timeout=0.5)
+
+            holder.kill()
+            upgrade.result(timeout=60)
 
         assert tables() == set(Base.metadata.tables)
 
