@@ -18,7 +18,6 @@ from types import FrameType
 
 import structlog
 from fastapi import FastAPI
-from pydantic import Field
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp
 from starlette.types import Message
@@ -26,35 +25,32 @@ from starlette.types import Receive
 from starlette.types import Scope
 from starlette.types import Send
 
-from app.settings import SettingsGroup
+from app.settings import Settings
 
 Handler = Callable[[int, FrameType | None], object]
 
+DELAY = 5.0  # seconds
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 ECHO = 1.0  # seconds; who signals all processes at once makes a parent signal its workers again
 
 logger = structlog.get_logger()
 
 
-class DrainSettings(SettingsGroup, env_prefix="DRAIN_"):
-    """How long balancers have to notice that this process will stop."""
-
-    delay: float = Field(
-        default_factory=lambda data: 5.0 if data.get("environment") == "production" else 0.0,
-        ge=0,
-        le=300,
-    )
-    """Seconds; 0 outside production, where nobody wants to wait after Ctrl-C."""
-
-
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Stand between the signals that end a process and the server that obeys them."""
     if stop_server := find_server():
-        with intercepted(Drain(app, stop_server, DrainSettings.load().delay).receive):
+        with intercepted(Drain(app, stop_server, delay(app.state.settings)).receive):
             yield
     else:
         yield
+
+
+def delay(settings: Settings) -> float:
+    """Return for how long to serve on: balancers need a while to notice, developers none."""
+    if settings.drain_delay is not None:
+        return settings.drain_delay
+    return DELAY if settings.environment == "production" else 0.0
 
 
 def find_server() -> Handler | None:

@@ -110,6 +110,9 @@ class Settings(SettingsGroup):
     docs: bool | None = None
     """Whether /docs, /redoc and /openapi.json are there; unless said, not in production."""
 
+    drain_delay: float | None = Field(default=None, ge=0, le=300)
+    """Seconds to serve on after SIGTERM; by default a few in production, and elsewhere none."""
+
     log_format: LogFormat | None = None
     """How log lines look; unless it is set, JSON in production and readable elsewhere."""
 

@@ -14,8 +14,8 @@ from starlette.types import Send
 
 from app import drain
 from app.drain import Drain
-from app.drain import DrainSettings
 from app.drain import LastAnswer
+from app.settings import Settings
 
 
 class Server:
@@ -59,26 +59,25 @@ def handling(handlers: None, server: Server) -> None:
 def app() -> FastAPI:
     app = FastAPI()
     app.state.draining = False
+    app.state.settings = Settings.load()
     app.middleware_stack = app.build_middleware_stack()
     return app
 
 
-class TestSettings:
+class TestDelay:
     def test_production_waits_for_balancers(self) -> None:
-        secret_free = {"environment": "production"}
-
-        assert DrainSettings.model_validate(secret_free).delay == 5
+        assert drain.delay(Settings.model_validate({"environment": "production"})) == 5
 
     def test_nobody_else_waits(self) -> None:
-        assert DrainSettings.load().delay == 0
+        assert drain.delay(Settings.load()) == 0
 
 
 @pytest.mark.usefixtures("handling")
 class TestSignals:
     async def test_readiness_goes_first_and_the_server_is_told_later(
-        self, app: FastAPI, server: Server, monkeypatch: pytest.MonkeyPatch
+        self, app: FastAPI, server: Server
     ) -> None:
-        monkeypatch.setenv("DRAIN_DELAY", "0.05")
+        app.state.settings = Settings.model_validate({"drain_delay": 0.05})
         async with drain.lifespan(app):
             signal.raise_signal(signal.SIGTERM)
             await asyncio.sleep(0.01)
