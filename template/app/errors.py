@@ -3,6 +3,8 @@
     DomainError
     ├── NotFound           it does not exist, or not for this caller
     ├── Conflict           it contradicts what is stored
+    │   └── ChangedMeanwhile   somebody else was faster
+    ├── PreconditionFailed it changes something that the caller has not seen
     ├── Invalid            it breaks a rule that only the server can check
     ├── TooLarge           it has more bytes than we take
     ├── UnsupportedType    it is of a kind that we do not take
@@ -38,6 +40,14 @@ class NotFound(DomainError):
 
 class Conflict(DomainError):
     title = "It contradicts what is stored"
+
+
+class ChangedMeanwhile(Conflict):
+    title = "Somebody else changed it at the same moment"
+
+
+class PreconditionFailed(DomainError):
+    title = "It is not the version that you have seen"
 
 
 class Invalid(DomainError):

@@ -20,6 +20,7 @@ from app.errors import DomainError
 from app.errors import Forbidden
 from app.errors import Invalid
 from app.errors import NotFound
+from app.errors import PreconditionFailed
 from app.errors import TooLarge
 from app.errors import TooManyRequests
 from app.errors import Unauthenticated
@@ -29,6 +30,7 @@ from app.errors import UnsupportedType
 STATUS: dict[type[DomainError], int] = {
     NotFound: 404,
     Conflict: 409,
+    PreconditionFailed: 412,
     Invalid: 422,
     TooLarge: 413,
     UnsupportedType: 415,

@@ -1,10 +1,14 @@
 """The ground rules of everything that crosses the API."""
 
+from datetime import UTC
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import AfterValidator
+from pydantic import AwareDatetime
 from pydantic import BaseModel
 from pydantic import ConfigDict
+from pydantic import Field
 
 
 def refuse_unstorable(text: str) -> str:
@@ -20,6 +24,12 @@ def refuse_unstorable(text: str) -> str:
 
 Text = Annotated[str, AfterValidator(refuse_unstorable)]
 """A string that every database stores as it is."""
+
+Moment = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(1970, 1, 1, tzinfo=UTC), lt=datetime(9999, 1, 1, tzinfo=UTC)),
+]
+"""A time that every database can compare with others."""
 
 
 class Schema(BaseModel):

@@ -39,9 +39,10 @@ class ItemRead(Schema):
     """An item as it is stored."""
 
     id: UUID
-    name: str
-    description: str
-    quantity: int
+    name: str = Field(examples=["Lamp"])
+    description: str = Field(examples=["Gives light"])
+    quantity: int = Field(examples=[3])
+    version: int = Field(description="Grows with every change; the `ETag` of the item.")
     created_at: datetime
     updated_at: datetime
 
@@ -53,6 +54,7 @@ class ItemRead(Schema):
             name=item.name,
             description=item.description,
             quantity=item.quantity,
+            version=item.version,
             created_at=item.created_at,
             updated_at=item.updated_at,
         )

@@ -11,6 +11,8 @@ from app.cache import CachedReads
 from app.cache import SharedCache
 from app.database.after_commit import AfterCommit
 from app.database.session import DatabaseSession
+from app.idempotency.dependencies import Once
+from app.idempotency.dependencies import get_once
 from app.items.repository import ItemRepository
 from app.items.schemas import ItemRead
 from app.items.service import ItemService
@@ -31,3 +33,4 @@ async def get_items(
 
 ItemsRead = Annotated[ItemService, Security(get_items, scopes=[ITEMS_READ])]
 ItemsWrite = Annotated[ItemService, Security(get_items, scopes=[ITEMS_WRITE])]
+CreateOnce = Annotated[Once, Security(get_once, scopes=[ITEMS_WRITE])]

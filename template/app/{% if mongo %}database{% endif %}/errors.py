@@ -5,11 +5,15 @@ from contextlib import contextmanager
 
 from bson.errors import InvalidDocument
 from pymongo.errors import DuplicateKeyError
+from pymongo.errors import OperationFailure
 from pymongo.errors import PyMongoError
 
+from app.errors import ChangedMeanwhile
 from app.errors import Conflict
 from app.errors import Invalid
 from app.errors import Unavailable
+
+WRITE_CONFLICT = 112  # two transactions write the same document; this one came second
 
 
 @contextmanager
@@ -24,5 +28,7 @@ def domain_errors() -> Iterator[None]:
     except TimeoutError as error:
         raise Unavailable(retry_after=5) from error
     except PyMongoError as error:
+        if isinstance(error, OperationFailure) and error.code == WRITE_CONFLICT:
+            raise ChangedMeanwhile from error
         transient = error.has_error_label("TransientTransactionError")
         raise Unavailable(retry_after=1 if transient else 5) from error

@@ -19,8 +19,8 @@ async def create_indexes(database: AsyncDatabase[dict[str, Any]]) -> None:
     """Create what is missing; doing it twice, or on several replicas at once, changes nothing."""
     import_models()
     for model in Document.models():
-        if model.indexes:
-            await database[model.collection].create_indexes(list(model.indexes))
+        if indexes := model.every_index():
+            await database[model.collection].create_indexes(indexes)
 
 
 async def keep_creating_indexes(database: AsyncDatabase[dict[str, Any]]) -> None:

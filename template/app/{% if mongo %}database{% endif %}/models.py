@@ -1,6 +1,5 @@
 """What documents have in common."""
 
-from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field
 from datetime import UTC
 from datetime import datetime
+from datetime import timedelta
 from typing import Any
 from typing import ClassVar
 from typing import Self
@@ -15,6 +15,8 @@ from uuid import UUID
 
 from pymongo import IndexModel
 from uuid_utils.compat import uuid7
+
+RETENTION = timedelta(days=30)  # how long what is deleted can be brought back
 
 
 def utc_now() -> datetime:
@@ -46,12 +48,15 @@ class Document:
         return cls(**{**known, "id": stored["_id"]})
 
     @classmethod
-    def models(cls) -> Iterator[type["Document"]]:
+    def every_index(cls) -> list[IndexModel]:
+        """Return the indexes of this model and of what it inherits from."""
+        return [index for base in cls.__mro__ for index in vars(base).get("indexes", ())]
+
+    @classmethod
+    def models(cls) -> set[type["Document"]]:
         """Return all models with a collection."""
-        for model in cls.__subclasses__():
-            yield from model.models()
-            if hasattr(model, "collection"):
-                yield model
+        below = {model for child in cls.__subclasses__() for model in child.models()}
+        return below | {cls} if hasattr(cls, "collection") else below
 
 
 @dataclass(kw_only=True)
@@ -63,7 +68,27 @@ class Timestamps(Document):
 
 
 @dataclass(kw_only=True)
-class SoftDeletion(Timestamps):
-    """Deleted documents stay, invisible, until somebody purges them."""
+class Versioning(Document):
+    """A number that grows with each change: of two writers who saw the same, one wins."""
+
+    version: int = 1
+
+
+@dataclass(kw_only=True)
+class SoftDeletion(Document):
+    """Deleted documents stay, invisible, until the database purges them."""
+
+    indexes: ClassVar[Sequence[IndexModel]] = (
+        IndexModel("deleted_at", expireAfterSeconds=int(RETENTION.total_seconds())),
+    )
 
     deleted_at: datetime | None = None
+
+
+@dataclass(kw_only=True)
+class Expiry(Document):
+    """A document of passing interest; the database removes it when it is over."""
+
+    indexes: ClassVar[Sequence[IndexModel]] = (IndexModel("expires_at", expireAfterSeconds=0),)
+
+    expires_at: datetime

@@ -8,6 +8,8 @@ from app.cache import CachedReads
 from app.cache import SharedCache
 from app.database.after_commit import AfterCommit
 from app.database.session import DatabaseSession
+from app.idempotency.dependencies import Once
+from app.idempotency.dependencies import get_once
 from app.items.repository import ItemRepository
 from app.items.schemas import ItemRead
 from app.items.service import ItemService
@@ -23,3 +25,4 @@ async def get_items(
 
 ItemsRead = Annotated[ItemService, Depends(get_items)]
 ItemsWrite = Annotated[ItemService, Depends(get_items)]
+CreateOnce = Annotated[Once, Depends(get_once)]

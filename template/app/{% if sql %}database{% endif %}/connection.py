@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.ext.asyncio import async_sessionmaker
 
 from app.database.engine import create_engine
+from app.database.purge import keep_purging
 from app.database.settings import DatabaseSettings
 from app.health import Check
 
@@ -47,9 +48,11 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     engine = create_engine(settings)
     app.state.database = Database(engine, settings.deadline)
     app.state.checks.append(Check("database", app.state.database.ping))
+    purging = asyncio.create_task(keep_purging(async_sessionmaker(engine)))
     try:
         yield
     finally:
+        purging.cancel()
         with suppress(TimeoutError):
             async with asyncio.timeout(GOODBYE):
                 await engine.dispose()

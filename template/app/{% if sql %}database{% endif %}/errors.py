@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import exc
+from sqlalchemy.orm.exc import StaleDataError
 
+from app.errors import ChangedMeanwhile
 from app.errors import Conflict
 from app.errors import Invalid
 from app.errors import Unavailable
@@ -19,6 +21,8 @@ def domain_errors() -> Iterator[None]:
         yield
     except exc.IntegrityError as error:
         raise Conflict from error
+    except StaleDataError as error:
+        raise ChangedMeanwhile from error
     except (exc.DBAPIError, exc.TimeoutError, OSError, *MISFITS) as error:
         if is_misfit(error):
             raise Invalid("A value does not fit into the database") from error

@@ -16,6 +16,11 @@ from sqlalchemy.orm import Mapped
 
 from app.database.errors import domain_errors
 from app.database.models import utc_now
+from app.database.search import behind
+from app.database.search import order_by
+from app.database.search import where
+from app.search import EVERYTHING
+from app.search import Search
 
 
 class Identified(Protocol):
@@ -49,18 +54,29 @@ class Repository(Generic[ModelT]):
         """Find one by its id."""
         return (await self.session.scalars(self.visible().where(self.model.id == id))).first()
 
-    async def list(self, *, limit: int, offset: int) -> Sequence[ModelT]:
-        """Return a page, the newest first."""
-        query = self.visible().order_by(self.model.id.desc()).limit(limit).offset(offset)
-        return (await self.session.scalars(query)).all()
+    async def list(
+        self, search: Search = EVERYTHING, *, limit: int, offset: int
+    ) -> Sequence[ModelT]:
+        """Return a page of what is searched for, by default the newest first."""
+        query = self._found(search).order_by(*order_by(self.model, search.orders))
+        return (await self.session.scalars(query.limit(limit).offset(offset))).all()
 
-    async def count(self) -> int:
+    async def list_behind(
+        self, position: Sequence[Any] | None, search: Search = EVERYTHING, *, limit: int
+    ) -> Sequence[ModelT]:
+        """Return a page that begins behind a position: a value for each of `search.orders`."""
+        query = self._found(search).order_by(*order_by(self.model, search.orders))
+        if position is not None:
+            query = query.where(behind(self.model, search.orders, position))
+        return (await self.session.scalars(query.limit(limit))).all()
+
+    async def count(self, search: Search = EVERYTHING) -> int:
         """Return how many there are."""
-        query = select(func.count()).select_from(self.visible().subquery())
+        query = select(func.count()).select_from(self._found(search).subquery())
         return await self.session.scalar(query) or 0
 
     async def update(self, entity: ModelT, **changes: Any) -> ModelT:
-        """Store new values of some fields."""
+        """Store new values of some fields; raise `ChangedMeanwhile` if somebody else has."""
         for field, value in changes.items():
             setattr(entity, field, value)
         await self.flush()
@@ -75,6 +91,9 @@ class Repository(Generic[ModelT]):
         """Send the changes; a broken constraint is a `Conflict` here, where it can be named."""
         with domain_errors():
             await self.session.flush()
+
+    def _found(self, search: Search) -> Select[ModelT]:
+        return self.visible().where(*where(self.model, search.conditions))
 
 
 class SoftDeletable(Identified, Protocol):

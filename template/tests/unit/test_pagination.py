@@ -1,8 +1,11 @@
 import pytest
 from pydantic import ValidationError
+from starlette.responses import Response
 
 from app.pagination import MAX_LIMIT
 from app.pagination import MAX_OFFSET
+from app.pagination import CursorQuery
+from app.pagination import Links
 from app.pagination import Page
 from app.pagination import PageQuery
 from app.schemas import Schema
@@ -38,3 +41,33 @@ class TestPage:
             "limit": 1,
             "offset": 6,
         }
+
+
+class TestLinks:
+    @pytest.mark.parametrize(
+        ("offset", "expected"),
+        [
+            (0, ["<?limit=7&offset=0>", "<?limit=7&offset=7>"]),
+            (3, ["<?limit=7&offset=0>", "<?limit=7&offset=0>", "<?limit=7&offset=10>"]),
+            (MAX_OFFSET, ["<?limit=7&offset=0>", f"<?limit=7&offset={MAX_OFFSET - 7}>"]),
+        ],
+    )
+    def test_neighbours_are_linked_as_far_as_they_can_be_asked_for(
+        self, offset: int, expected: list[str]
+    ) -> None:
+        response = Response()
+
+        Links(response).add_neighbours(PageQuery(limit=7, offset=offset), MAX_OFFSET * 2)
+
+        lines = response.headers.getlist("Link")
+        assert [line.partition(";")[0] for line in lines] == expected
+
+    def test_what_was_asked_for_is_kept_and_quoted(self) -> None:
+        response = Response()
+
+        Links(response).add_next(CursorQuery(limit=7), "a>b")
+
+        assert response.headers.getlist("Link") == [
+            '<?limit=7>; rel="first"',
+            '<?limit=7&cursor=a%3Eb>; rel="next"',
+        ]

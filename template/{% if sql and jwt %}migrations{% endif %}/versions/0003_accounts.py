@@ -16,6 +16,7 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 OWNED = ("items", "files")
+SORTABLE = ("created_at", "name", "quantity")  # each owner's items are sorted by these
 
 
 def upgrade() -> None:
@@ -52,6 +53,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_login_sessions")),
     )
+    op.create_index(op.f("ix_login_sessions_idle_at"), "login_sessions", ["idle_at"])
     op.create_index(op.f("ix_login_sessions_user_id"), "login_sessions", ["user_id"])
     for table in OWNED:
         with op.batch_alter_table(table) as batch:
@@ -62,7 +64,10 @@ def upgrade() -> None:
             name = op.f(f"fk_{table}_owner_id_users")
             batch.alter_column("owner_id", existing_type=sa.Uuid(), nullable=False)
             batch.create_foreign_key(name, "users", ["owner_id"], ["id"], ondelete="CASCADE")
-            batch.create_index(op.f(f"ix_{table}_owner_id"), ["owner_id"])
+    op.create_index(op.f("ix_files_owner_id"), "files", ["owner_id"])
+    for field in SORTABLE:
+        op.drop_index(f"ix_items_{field}", "items")
+        op.create_index(f"ix_items_owner_id_{field}", "items", ["owner_id", field, "id"])
 
 
 def give_everything_an_owner(users: sa.Table) -> None:
@@ -91,7 +96,12 @@ def downgrade() -> None:
     for table in OWNED:
         with op.batch_alter_table(table) as batch:
             batch.drop_constraint(op.f(f"fk_{table}_owner_id_users"), type_="foreignkey")
-            batch.drop_index(op.f(f"ix_{table}_owner_id"))
+    op.drop_index(op.f("ix_files_owner_id"), "files")
+    for field in SORTABLE:
+        op.drop_index(f"ix_items_owner_id_{field}", "items")
+        op.create_index(f"ix_items_{field}", "items", [field, "id"])
+    for table in OWNED:
+        with op.batch_alter_table(table) as batch:
             batch.drop_column("owner_id")
     op.drop_table("login_sessions")
     op.drop_table("users")

@@ -47,6 +47,16 @@ class AnyId(dict[str, str]):
         return str(uuid7())
 
 
+def item_operations(app: FastAPI) -> list[tuple[str, str]]:
+    """Return every method and path that concerns one item."""
+    return [
+        (method.upper(), path)
+        for path, operations in app.openapi()["paths"].items()
+        for method in operations
+        if "{item_id}" in path
+    ]
+
+
 class TestScopes:
     async def test_reading_needs_its_scope(self, alice: Account) -> None:
         item = await create_item(alice.client)
@@ -107,17 +117,44 @@ class TestAdmin:
 
 
 class TestOwnership:
-    async def test_somebody_elses_item_looks_missing(self, alice: Account, bob: Account) -> None:
+    async def test_somebody_elses_item_looks_missing(
+        self, app: FastAPI, alice: Account, bob: Account, admin: Account
+    ) -> None:
         item = await create_item(alice.client)
         await alice.client.get(path_of(item))
-        new = {"name": "Mine"}
+        operations = item_operations(app)
+        assert len(operations) == 8  # four in each version
 
-        for method, body in (("GET", None), ("PUT", new), ("PATCH", new), ("DELETE", None)):
-            theirs = await bob.client.request(method, path_of(item), json=body)
-            missing = await bob.client.request(method, f"{ITEMS}/{uuid7()}", json=body)
-            assert theirs.status_code == missing.status_code == 404
-            assert theirs.json() | {"request_id": ""} == missing.json() | {"request_id": ""}
+        for somebody in (bob, admin):
+            for method, path in operations:
+                body = {"name": "Mine"} if method in ("PUT", "PATCH") else None
+                theirs = await somebody.client.request(
+                    method, path.format(item_id=item["id"]), json=body
+                )
+                missing = await somebody.client.request(
+                    method, path.format(item_id=uuid7()), json=body
+                )
+                assert theirs.status_code == missing.status_code == 404
+                assert theirs.json() | {"request_id": ""} == missing.json() | {"request_id": ""}
         assert (await alice.client.get(path_of(item))).json() == item
+
+    async def test_ones_own_does_not(self, app: FastAPI, alice: Account) -> None:
+        for method, path in item_operations(app):
+            item = await create_item(alice.client)
+            body = {"name": "Mine"} if method in ("PUT", "PATCH") else None
+            mine = await alice.client.request(method, path.format(item_id=item["id"]), json=body)
+            assert mine.is_success, (method, path)
+
+    async def test_two_users_may_choose_the_same_idempotency_key(
+        self, alice: Account, bob: Account
+    ) -> None:
+        key = {"Idempotency-Key": "the-same-for-everybody"}
+
+        hers = await alice.client.post(ITEMS, json={"name": "Lamp"}, headers=key)
+        his = await bob.client.post(ITEMS, json={"name": "Lamp"}, headers=key)
+
+        assert hers.status_code == his.status_code == 201
+        assert hers.json()["id"] != his.json()["id"]
 
     async def test_a_list_holds_ones_own_items_only(self, alice: Account, bob: Account) -> None:
         item = await create_item(alice.client)

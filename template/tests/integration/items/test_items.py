@@ -1,9 +1,12 @@
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from httpx2 import AsyncClient
+from httpx2 import Response
 from uuid_utils.compat import uuid7
 
 from app.items.models import MAX_DESCRIPTION
@@ -12,7 +15,9 @@ from app.items.models import MAX_QUANTITY
 from app.pagination import MAX_LIMIT
 from app.pagination import MAX_OFFSET
 from tests.fixtures.items import ITEMS
+from tests.fixtures.items import ITEMS_V2
 from tests.fixtures.items import create_item
+from tests.fixtures.items import links
 from tests.fixtures.items import path_of
 
 JSON = {"Content-Type": "application/json"}
@@ -110,7 +115,21 @@ class TestListItems:
                 assert response.status_code == 422, (name, value)
 
     async def test_an_unknown_parameter_is_refused(self, client: AsyncClient) -> None:
-        assert (await client.get(ITEMS, params={"sort": "(select 1)"})).status_code == 422
+        assert (await client.get(ITEMS, params={"cursor": "x"})).status_code == 422
+
+    async def test_other_pages_are_linked(self, client: AsyncClient) -> None:
+        for _ in range(3):
+            await create_item(client)
+
+        first = await client.get(ITEMS, params={"limit": 1})
+        middle = await client.get(ITEMS, params={"limit": 1, "offset": 1})
+        last = await client.get(ITEMS, params={"limit": 1, "offset": 2})
+
+        assert links(first).keys() == {"first", "next", "successor-version"}
+        assert links(middle).keys() == {"first", "prev", "next", "successor-version"}
+        assert links(last).keys() == {"first", "prev", "successor-version"}
+        assert (await client.get(links(middle)["next"])).json() == last.json()
+        assert (await client.get(links(middle)["prev"])).json() == first.json()
 
 
 class TestReadItem:
@@ -143,7 +162,8 @@ class TestReplaceItem:
         replaced = response.json()
         kept = {field: item[field] for field in ("id", "created_at")}
         written = {"name": "Chair", "description": "", "quantity": 0}
-        assert replaced == {**kept, **written, "updated_at": replaced["updated_at"]}
+        told = {"version": 2, "updated_at": replaced["updated_at"]}
+        assert replaced == {**kept, **written, **told}
 
     async def test_the_next_read_shows_the_change(self, client: AsyncClient) -> None:
         item = await create_item(client)
@@ -175,7 +195,8 @@ class TestPatchItem:
 
         assert response.status_code == 200
         patched = response.json()
-        assert patched == {**item, "quantity": 3, "updated_at": patched["updated_at"]}
+        told = {"version": 2, "updated_at": patched["updated_at"]}
+        assert patched == {**item, "quantity": 3, **told}
         assert patched["updated_at"] >= item["updated_at"]
 
     async def test_the_next_read_shows_the_change(self, client: AsyncClient) -> None:
@@ -215,3 +236,45 @@ class TestDeleteItem:
 
     async def test_an_unknown_item_is_missing(self, client: AsyncClient) -> None:
         assert (await client.delete(f"{ITEMS}/{uuid7()}")).status_code == 404
+
+
+class TestDeprecation:
+    async def test_every_endpoint_names_its_successor_and_its_end(
+        self, client: AsyncClient
+    ) -> None:
+        created = await client.post(ITEMS, json={"name": "Lamp"})
+        path = path_of(created.json())
+        assert successor(created) == ITEMS_V2
+        assert successor(await client.get(ITEMS)) == ITEMS_V2
+
+        for response in (
+            await client.get(path),
+            await client.patch(path, json={"quantity": 1}),
+            await client.put(path, json={"name": "Chair"}),
+            await client.delete(path),
+        ):
+            assert successor(response) == path.replace(ITEMS, ITEMS_V2)
+            since = int(response.headers["Deprecation"].removeprefix("@"))
+            assert since < parsedate_to_datetime(response.headers["Sunset"]).timestamp()
+
+    async def test_the_successor_is_nobodys_predecessor(self, client: AsyncClient) -> None:
+        headers = (await client.get(ITEMS_V2)).headers
+
+        assert headers.keys().isdisjoint({"deprecation", "sunset"})
+
+    async def test_a_host_that_a_client_names_is_not_repeated(self, client: AsyncClient) -> None:
+        response = await client.get(ITEMS, headers={"Host": "evil.example/x"})
+
+        assert "evil" not in response.headers["Link"]
+
+    async def test_the_document_says_so_too(self, client: AsyncClient) -> None:
+        paths = (await client.get("/openapi.json")).json()["paths"]
+
+        for path, operations in paths.items():
+            for operation in operations.values():
+                assert operation.get("deprecated", False) == path.startswith(ITEMS), path
+
+
+def successor(response: Response) -> str:
+    """Return the path of the successor."""
+    return urlsplit(links(response)["successor-version"]).path

@@ -17,8 +17,8 @@ async def missing(database: Database) -> list[str]:
     return [
         model.collection
         for model in Document.models()
-        if len(await database.database[model.collection].index_information()) <= len(model.indexes)
-        and model.indexes
+        if (indexes := len(model.every_index()))
+        and len(await database.database[model.collection].index_information()) <= indexes
     ]
 
 
@@ -38,6 +38,17 @@ class TestCreateIndexes:
         await asyncio.gather(*(create_indexes(database.database) for _ in range(4)))
 
         assert await missing(database) == []
+
+    @pytest.mark.parametrize(
+        ("collection", "field", "seconds"),
+        [("items", "deleted_at", 30 * 24 * 60 * 60), ("kept_answers", "expires_at", 0)],
+    )
+    async def test_what_is_over_is_removed_by_the_database(
+        self, database: Database, collection: str, field: str, seconds: int
+    ) -> None:
+        indexes = await database.database[collection].index_information()
+
+        assert indexes[f"{field}_1"]["expireAfterSeconds"] == seconds
 
 
 class TestKeepCreatingIndexes:

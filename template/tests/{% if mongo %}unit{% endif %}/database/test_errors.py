@@ -5,7 +5,9 @@ from pymongo.errors import DuplicateKeyError
 from pymongo.errors import ExecutionTimeout
 from pymongo.errors import OperationFailure
 
+from app.database.errors import WRITE_CONFLICT
 from app.database.errors import domain_errors
+from app.errors import ChangedMeanwhile
 from app.errors import Conflict
 from app.errors import DomainError
 from app.errors import Invalid
@@ -17,6 +19,7 @@ class TestDomainErrors:
         ("raised", "expected"),
         [
             (DuplicateKeyError("E11000"), Conflict),
+            (OperationFailure("write conflict", code=WRITE_CONFLICT), ChangedMeanwhile),
             (InvalidDocument("key must not contain NUL"), Invalid),
             (OverflowError(), Invalid),
             (UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogate"), Invalid),

@@ -1,7 +1,9 @@
 import pytest
 from sqlalchemy import exc
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.database.errors import domain_errors
+from app.errors import ChangedMeanwhile
 from app.errors import Conflict
 from app.errors import DomainError
 from app.errors import Invalid
@@ -13,6 +15,7 @@ class TestDomainErrors:
         ("raised", "expected"),
         [
             (exc.IntegrityError("INSERT", {}, Exception()), Conflict),
+            (StaleDataError(), ChangedMeanwhile),
             (exc.DataError("INSERT", {}, Exception()), Invalid),
             (OverflowError(), Invalid),
             (UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogate"), Invalid),
