@@ -1,6 +1,8 @@
 """Several processes of one service, served as in production, behind no proxy."""
 
+import json
 import os
+import re
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -30,40 +32,51 @@ def migrate(service: Service, workshop: Workshop, settings: Mapping[str, str]) -
     succeed(command, directory=service.path, environment={"PATH": workshop.path, **settings})
 
 
-@contextmanager
-def replicas(
-    service: Service, workshop: Workshop, settings: Mapping[str, str], count: int
-) -> Iterator[list[str]]:
-    """Serve the service in several processes, and return their addresses."""
-    with ExitStack() as stack:
-        ports = [free_port() for _ in range(count)]
-        for port in ports:
-            stack.enter_context(replica(service, workshop, settings, port))
-        urls = [f"http://127.0.0.1:{port}" for port in ports]
-        for url in urls:
-            wait_until_ready(url)
-        yield urls
+class Replica:
+    """One process of a service, started as its container starts it, at an address of its own."""
 
+    def __init__(
+        self, service: Service, workshop: Workshop, settings: Mapping[str, str], port: int
+    ) -> None:
+        self.address = f"127.0.0.1:{port}"
+        self._log = LOGS / f"replica-{port}.log"
+        self._folder = service.path
+        program, *words = container_command(service)
+        self._command = [str(workshop.tool(program)), *words, f"--port={port}"]
+        self._environment = {"PATH": workshop.path, "PYTHONDONTWRITEBYTECODE": "1", **settings}
+        self._process: subprocess.Popen[bytes] | None = None
 
-@contextmanager
-def replica(
-    service: Service, workshop: Workshop, settings: Mapping[str, str], port: int
-) -> Iterator[None]:
-    """Serve the service in one process, which may take a while to be ready."""
-    command: list[str | Path] = [workshop.tool("uvicorn"), "app.main:create_app", "--factory"]
-    LOGS.mkdir(parents=True, exist_ok=True)
-    with (LOGS / f"replica-{port}.log").open("wb") as log:
-        process = subprocess.Popen(
-            [*command, "--port", str(port)],
-            cwd=service.path,
-            env={"PATH": workshop.path, "PYTHONDONTWRITEBYTECODE": "1", **settings},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
-        yield
-    finally:
+    @property
+    def url(self) -> str:
+        """Where it is served."""
+        return f"http://{self.address}"
+
+    def start(self) -> None:
+        """Start the process, without waiting for it."""
+        LOGS.mkdir(parents=True, exist_ok=True)
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command,
+                cwd=self._folder,
+                env=self._environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def wait_until_ready(self) -> None:
+        """Wait until it answers that it is ready."""
+        deadline = monotonic() + STARTED_WITHIN
+        while not _is_ready(self.url):
+            if monotonic() > deadline:
+                raise TimeoutError(f"{self.url} is not ready after {STARTED_WITHIN:.0f} seconds.")
+            sleep(PAUSE)
+
+    def stop(self) -> None:
+        """Ask it to stop, and wait until it has; one that does not is killed, and that fails."""
+        if self._process is None:
+            return
+        process, self._process = self._process, None
         process.send_signal(signal.SIGTERM)
         try:
             process.wait(STOPPED_WITHIN)
@@ -72,13 +85,36 @@ def replica(
             raise
 
 
-def wait_until_ready(url: str) -> None:
-    """Wait until a replica has all it needs."""
-    deadline = monotonic() + STARTED_WITHIN
-    while not _is_ready(url):
-        if monotonic() > deadline:
-            raise TimeoutError(f"{url} is not ready after {STARTED_WITHIN:.0f} seconds.")
-        sleep(PAUSE)
+@contextmanager
+def running_replicas(
+    service: Service, workshop: Workshop, settings: Mapping[str, str], count: int
+) -> Iterator[list[Replica]]:
+    """Serve the service in several processes that are ready."""
+    started = [Replica(service, workshop, settings, free_port()) for _ in range(count)]
+    with ExitStack() as stack:
+        for replica in started:
+            stack.callback(replica.stop)
+            replica.start()
+        for replica in started:
+            replica.wait_until_ready()
+        yield started
+
+
+@contextmanager
+def replicas(
+    service: Service, workshop: Workshop, settings: Mapping[str, str], count: int
+) -> Iterator[list[str]]:
+    """Serve the service in several processes, and return their addresses."""
+    with running_replicas(service, workshop, settings, count) as started:
+        yield [replica.url for replica in started]
+
+
+def container_command(service: Service) -> list[str]:
+    """Read the command of the service's image, without the address it listens on."""
+    dockerfile = (service.path / "Dockerfile").read_text("utf-8").replace("\\\n", "")
+    *_, command = re.findall(r"^CMD (\[.*\])$", dockerfile, re.MULTILINE)
+    words: list[str] = json.loads(command)
+    return [word for word in words if not word.startswith("--host=")]
 
 
 def _is_ready(url: str) -> bool:
