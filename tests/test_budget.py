@@ -14,6 +14,7 @@ LISTS = (
     "pyproject.toml",
     "compose.yaml",
     ".env.example",
+    ".gitlab-ci.yml",
     "README.md",
     "Makefile",
     "tests/conftest.py",

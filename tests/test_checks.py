@@ -1,8 +1,10 @@
 """Each check finds what it is there for."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -13,14 +15,36 @@ from harness.checks.containers import find_yaml_lint
 from harness.checks.dependencies import find_undeclared
 from harness.checks.dependencies import find_unused
 from harness.checks.formats import find_unreadable
+from harness.checks.kubernetes import find_kubernetes_flaws
 from harness.checks.options import find_orphans
+from harness.checks.pipelines import find_floating_images
+from harness.checks.pipelines import find_image_flaws
+from harness.checks.pipelines import find_pipeline_flaws
+from harness.checks.proxy import find_proxy_errors
 from harness.checks.texts import find_traces
 from harness.checks.texts import find_untidy
 from harness.combinations import chosen
+from harness.expectations import miss
 from harness.rendering import render
+from harness.servers import Unavailable
 from harness.service import Service
 
 Check = Callable[[Service], list[str]]
+
+
+class Edit(NamedTuple):
+    """What somebody changes in a file."""
+
+    path: str
+    old: str
+    new: str
+
+
+KUBERNETES = "deploy/kubernetes"
+DEPLOYMENT = f"{KUBERNETES}/deployment.yaml"
+KUSTOMIZATION = f"{KUBERNETES}/kustomization.yaml"
+WORKFLOW = ".github/workflows/ci.yml"
+LARGE = chosen("database=postgresql kubernetes=true")
 
 TEXT_FLAWS = [
     (find_untidy, "app/flaw.py", "x = 1 \n", "trailing blanks"),
@@ -44,9 +68,62 @@ TEXT_FLAWS = [
     (find_unreadable, ".env.example", "A='x\n", ".env.example"),
     (find_schema_errors, "compose.flaw.yaml", "services: {app: {imaeg: x}}\n", "imaeg"),
     (find_schema_errors, ".github/workflows/flaw.yml", "on: push\njobs: {a: {}}\n", "flaw.yml"),
+    (find_schema_errors, ".gitlab-ci.yml", "image: {stage: image}\n", ".gitlab-ci.yml"),
+    (find_schema_errors, "renovate.json", '{"schedule": 1}\n', "renovate.json"),
+    (find_traces, "Makefile", "update:\n\tcopier update\n", "copier"),
+    (find_floating_images, "compose.yaml", "services:\n  a:\n    image: nginx:latest\n", "latest"),
+    (find_floating_images, ".gitlab-ci.yml", "a:\n  image: python\n", "python"),
     (find_yaml_lint, "flaw.yaml", "a:   1\n", "too many spaces"),
     (find_dockerfile_lint, "Dockerfile.flaw", "FROM debian\nRUN cd /tmp\n", "DL3006"),
     (find_shell_lint, "scripts/flaw.sh", "#!/bin/sh\nrm $1\n", "SC2086"),
+]
+
+EDITS = [
+    (
+        find_pipeline_flaws,
+        Edit(WORKFLOW, "persist-credentials: false", "fetch-depth: 1"),
+        "artipacked",
+    ),
+    (find_pipeline_flaws, Edit(WORKFLOW, "contents: read", "contents: write"), "excessive"),
+    (find_pipeline_flaws, Edit(WORKFLOW, r"@3d3c[0-9a-f]+ # v7\.0\.1", "@v7"), "@v7"),
+    (find_image_flaws, Edit("Dockerfile", "USER 10001", "USER 1000"), "user below"),
+    (find_image_flaws, Edit("Dockerfile", r"HEALTHCHECK (.|\n)*?\nCMD", "CMD"), "health check"),
+    (find_image_flaws, Edit("Dockerfile", r"CMD \[(.|\n)*\]", "CMD uvicorn"), "shell"),
+    (find_image_flaws, Edit("Dockerfile", "USER", "RUN apt-get install gcc\nUSER"), "installs"),
+    (find_image_flaws, Edit("Dockerfile", "--no-dev", ""), "development"),
+    (find_image_flaws, Edit("Dockerfile", "export UV_LOCKED=1;", "true"), "lock"),
+    (find_image_flaws, Edit("Dockerfile", "python:3.14-slim", "python"), "without a version"),
+    (
+        find_proxy_errors,
+        Edit("deploy/nginx/nginx.conf", "send_timeout 15s", "send_timeout"),
+        "send",
+    ),
+    (find_kubernetes_flaws, Edit(f"{KUBERNETES}/service.yaml", "port: 80", "porrt: 80"), "porrt"),
+    (find_kubernetes_flaws, Edit(f"{KUBERNETES}/service.yaml", "Service", "Secret"), "secret"),
+    (find_kubernetes_flaws, Edit(f"{KUBERNETES}/autoscaler.yaml", "kind: H", "kind: "), "no Hor"),
+    (find_kubernetes_flaws, Edit(KUSTOMIZATION, "  - ingress.yaml\n", ""), "ingress.yaml"),
+    (find_kubernetes_flaws, Edit(DEPLOYMENT, "runAsUser: 10001", "runAsUser: 0"), "user below"),
+    (
+        find_kubernetes_flaws,
+        Edit(DEPLOYMENT, "type: RuntimeDefault", "type: Unconfined"),
+        "seccomp",
+    ),
+    (find_kubernetes_flaws, Edit(DEPLOYMENT, "Token: false", "Token: true"), "token"),
+    (find_kubernetes_flaws, Edit(DEPLOYMENT, r"drop: \[ALL\]", "drop: []"), "capabilities"),
+    (
+        find_kubernetes_flaws,
+        Edit(DEPLOYMENT, "Escalation: false", "Escalation: true"),
+        "privileges",
+    ),
+    (find_kubernetes_flaws, Edit(DEPLOYMENT, "Filesystem: true", "Filesystem: false"), "own root"),
+    (find_kubernetes_flaws, Edit(DEPLOYMENT, "limits: .*", "limits: {}"), "memory"),
+    (find_kubernetes_flaws, Edit(DEPLOYMENT, "Seconds: 40", "Seconds: 20"), "killed"),
+    (
+        find_kubernetes_flaws,
+        Edit(DEPLOYMENT, "value: localhost", "value: elsewhere"),
+        "startupProbe",
+    ),
+    (find_kubernetes_flaws, Edit(DEPLOYMENT, "  minReady", "  replicas: 3\n  minReady"), "fights"),
 ]
 
 OWNERS = {"fastapi": ["fastapi"], "httpx2": ["httpx2"], "yaml": ["PyYAML"]}
@@ -71,6 +148,25 @@ def test_a_flaw_in_a_file_is_found(
     flawed.write_text(text, "utf-8")
     [*new] = set(check(Service(service.combination, service.path))) - before
     assert any(word in finding for finding in new)
+
+
+@pytest.fixture(scope="module")
+def deployed(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return render(template, tmp_path_factory.mktemp("deployed") / "service", LARGE.answers)
+
+
+@pytest.mark.parametrize(("check", "edit", "word"), EDITS)
+def test_a_careless_edit_is_found(
+    deployed: Path, tmp_path: Path, check: Check, edit: Edit, word: str
+) -> None:
+    path = shutil.copytree(deployed, tmp_path / "service")
+    try:
+        assert check(Service(LARGE, path)) == []
+    except Unavailable as missing:
+        miss(missing)
+    text = (path / edit.path).read_text("utf-8")
+    (path / edit.path).write_text(re.sub(edit.old, edit.new, text, count=1), "utf-8")
+    assert any(word in finding for finding in check(Service(LARGE, path)))
 
 
 class TestDependencies:

@@ -11,7 +11,12 @@ from harness.checks.containers import find_yaml_lint
 from harness.checks.dependencies import find_undeclared
 from harness.checks.dependencies import find_unused
 from harness.checks.formats import find_unreadable
+from harness.checks.kubernetes import find_kubernetes_flaws
 from harness.checks.options import find_orphans
+from harness.checks.pipelines import find_floating_images
+from harness.checks.pipelines import find_image_flaws
+from harness.checks.pipelines import find_pipeline_flaws
+from harness.checks.proxy import find_proxy_errors
 from harness.checks.texts import find_traces
 from harness.checks.texts import find_untidy
 from harness.combinations import Combination
@@ -60,6 +65,22 @@ def test_an_option_that_was_not_chosen_is_not_mentioned(service: Service) -> Non
 def test_containers_and_pipelines_pass_their_linters(service: Service) -> None:
     expect_none(find_schema_errors(service) + find_yaml_lint(service))
     expect_none(find_dockerfile_lint(service) + find_shell_lint(service))
+
+
+def test_images_and_pipelines_have_no_more_rights_than_they_need(service: Service) -> None:
+    expect_none(find_image_flaws(service) + find_floating_images(service))
+    expect_none(find_pipeline_flaws(service))
+
+
+def test_manifests_are_valid_and_careful(service: Service) -> None:
+    expect_none(find_kubernetes_flaws(service))
+
+
+def test_nginx_accepts_its_file(service: Service) -> None:
+    try:
+        expect_none(find_proxy_errors(service))
+    except Unavailable as missing:
+        miss(missing)
 
 
 def test_imports_and_dependencies_agree(matrix: Matrix, service: Service) -> None:

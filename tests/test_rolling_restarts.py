@@ -32,7 +32,7 @@ LARGEST = chosen("database=postgresql auth=jwt redis=true websockets=true")
 REPLICAS = 3
 ROUNDS = 10
 CLIENTS = 6
-REQUESTS_PER_SECOND = 40
+REQUESTS_PER_SECOND = 30
 DRAIN_DELAY = 0.2
 PASSWORD = "correct horse battery"
 

@@ -1,5 +1,6 @@
 """Text answers come back as the same string from every format they are rendered into."""
 
+import json
 from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
@@ -100,6 +101,12 @@ def test_yaml(case: tuple[str, Service]) -> None:
     answers = yaml.safe_load((service.path / ".copier-answers.yml").read_text("utf-8"))
     assert {answers["project_name"], answers["author_name"]} == {text}
     assert answers["description"] == lines(text)
+
+
+def test_json(case: tuple[str, Service]) -> None:
+    text, service = case
+    container = (service.path / ".devcontainer" / "devcontainer.json").read_text("utf-8")
+    assert json.loads(container)["name"] == text
 
 
 def test_markdown(case: tuple[str, Service]) -> None:

@@ -18,8 +18,10 @@ from harness.service import Service
 SCRIPTS = Path(sys.executable).parent
 SCHEMAS = {
     "compose*.yaml": "vendor.compose-spec",
+    "deploy/compose/*.yaml": "vendor.compose-spec",
     ".github/workflows/*.yml": "vendor.github-workflows",
     ".gitlab-ci.yml": "vendor.gitlab-ci",
+    "renovate.json": "vendor.renovate",
 }
 YAML_RULES = """
 extends: default
@@ -32,7 +34,7 @@ rules:
 
 
 def find_schema_errors(service: Service) -> list[str]:
-    """List what the published schemas of compose files and workflows refuse."""
+    """List what the published schemas of compose files, pipelines and Renovate refuse."""
     return [
         f"{path.relative_to(service.path)}: {error.json_path}: {error.message}"
         for pattern, schema in SCHEMAS.items()

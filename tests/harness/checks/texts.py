@@ -11,6 +11,9 @@ ANSWERS_FILE = ".copier-answers.yml"
 TRACES = re.compile(
     r"copier|jinja|cookiecutter|generated (by|from|with)|this template", re.IGNORECASE
 )
+UPDATE = re.compile(
+    r"COPIER \?= |\t@\$\(COPIER\) update "
+)  # the one target that may name its tool
 LEFTOVERS = re.compile(r"\{%|%\}|\{#-|(?<!\$)\{\{-?\s*\w+(\s*\|[^{}]*)?\s*-?\}\}")
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX)\b|your stuff goes here", re.IGNORECASE)
 CONFLICT = re.compile(r"^(<{7}|={7}|>{7})( |$)")
@@ -43,7 +46,8 @@ def _traces(text: str) -> tuple[str, ...]:
     return tuple(
         f"{number}: {line.strip()}"
         for number, line in enumerate(text.splitlines(), 1)
-        if any(pattern.search(line) for pattern in (TRACES, LEFTOVERS, UNFINISHED, CONFLICT))
+        if not UPDATE.match(line)
+        and any(pattern.search(line) for pattern in (TRACES, LEFTOVERS, UNFINISHED, CONFLICT))
     )
 
 

@@ -1,0 +1,111 @@
+"""The manifests: valid by the published schemas, and as careful as ours have to be."""
+
+from collections.abc import Iterator
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import kubernetes_validate
+import yaml
+
+from harness.service import Service
+
+FOLDER = "deploy/kubernetes"
+KUSTOMIZATION = "kustomization.yaml"
+LOWEST_USER = 10_000
+LONGEST_STOP = 25
+"""Seconds that the service may take to stop: its drain delay and the server's own patience."""
+
+Manifest = Mapping[str, Any]
+
+
+def find_kubernetes_flaws(service: Service) -> list[str]:
+    """List what the schemas refuse, what is careless, and what no kustomization names."""
+    manifests = [
+        path
+        for path in service.files
+        if path.is_relative_to(service.path / FOLDER) and path.suffix == ".yaml"
+    ]
+    return [
+        f"{path.relative_to(service.path)}: {finding}"
+        for path in manifests
+        for finding in (_unnamed(path) if path.name == KUSTOMIZATION else _flaws(path.read_text()))
+    ] + _missing(service, manifests)
+
+
+def _unnamed(kustomization: Path) -> list[str]:
+    """Compare the resources of a kustomization with the files beside it."""
+    named = set(yaml.safe_load(kustomization.read_text("utf-8"))["resources"])
+    there = {path.name for path in kustomization.parent.glob("*.yaml")} - {KUSTOMIZATION}
+    return [f"names {name} in vain or not at all" for name in sorted(named ^ there)]
+
+
+def _missing(service: Service, manifests: list[Path]) -> list[str]:
+    """Tell which kinds of resource a service that runs several times lacks."""
+    if not manifests:
+        return []
+    kinds = {yaml.safe_load(path.read_text("utf-8"))["kind"] for path in manifests}
+    wanted = {"Deployment", "Ingress", "NetworkPolicy", "Service", "ServiceAccount"}
+    if not service.settings["DATABASE_URL"].startswith("sqlite"):
+        wanted |= {"HorizontalPodAutoscaler", "Job", "PodDisruptionBudget"}
+    return [f"{FOLDER}: no {kind}" for kind in sorted(wanted - kinds)]
+
+
+@cache
+def _flaws(text: str) -> tuple[str, ...]:
+    """Examine a manifest once, however many services share it."""
+    manifest = yaml.safe_load(text)
+    if manifest["kind"] == "Secret":
+        return ("a secret in the repository",)
+    try:
+        kubernetes_validate.validate(manifest, kubernetes_validate.latest_version(), strict=True)
+    except (kubernetes_validate.ValidationError, kubernetes_validate.SchemaNotFoundError) as error:
+        return (str(error),)
+    return tuple(_careless(manifest))
+
+
+def _careless(manifest: Manifest) -> Iterator[str]:
+    if manifest["kind"] in ("Deployment", "Job"):
+        pod = manifest["spec"]["template"]["spec"]
+        yield from _privileged(pod)
+        for container in [*pod["containers"], *pod.get("initContainers", ())]:
+            yield from _unconfined(container)
+    if manifest["kind"] == "Deployment":
+        yield from _hasty(manifest["spec"])
+
+
+def _privileged(pod: Manifest) -> Iterator[str]:
+    context = pod.get("securityContext", {})
+    if context.get("runAsUser", 0) < LOWEST_USER or not context.get("runAsNonRoot"):
+        yield f"runs as a user below {LOWEST_USER}"
+    if context.get("seccompProfile") != {"type": "RuntimeDefault"}:
+        yield "no seccomp profile"
+    if pod.get("automountServiceAccountToken") is not False:
+        yield "holds a token of its service account"
+
+
+def _unconfined(container: Manifest) -> Iterator[str]:
+    context = container.get("securityContext", {})
+    if context.get("capabilities") != {"drop": ["ALL"]}:
+        yield "keeps capabilities"
+    if context.get("allowPrivilegeEscalation") is not False:
+        yield "may gain privileges"
+    if not context.get("readOnlyRootFilesystem"):
+        yield "may write its own root"
+    resources = container.get("resources", {})
+    if "memory" not in resources.get("limits", {}) or "cpu" not in resources.get("requests", {}):
+        yield "asks for no CPU, or has no limit to its memory"
+
+
+def _hasty(deployment: Manifest) -> Iterator[str]:
+    pod = deployment["template"]["spec"]
+    if pod.get("terminationGracePeriodSeconds", 30) <= LONGEST_STOP:
+        yield "is killed before it can stop by itself"
+    for container in pod["containers"]:
+        for probe in ("startupProbe", "livenessProbe", "readinessProbe"):
+            headers = container.get(probe, {}).get("httpGet", {}).get("httpHeaders", ())
+            if {"name": "Host", "value": "localhost"} not in headers:
+                yield f"no {probe} to which the service answers"
+    if "replicas" in deployment and deployment["strategy"]["type"] != "Recreate":
+        yield "fights its autoscaler for the number of replicas"
