@@ -1,9 +1,6 @@
 """Two browsers talk to each other on the page at /live, through a running service."""
 
 from collections.abc import Iterator
-from collections.abc import Mapping
-from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 from secrets import token_urlsafe
 
@@ -17,12 +14,10 @@ from harness.expectations import miss
 from harness.paths import LOGS
 from harness.ports import free_port
 from harness.rendering import render
+from harness.replicas import Replica
 from harness.replicas import migrate
-from harness.replicas import replica
-from harness.replicas import wait_until_ready
 from harness.servers import Unavailable
 from harness.service import Service
-from harness.workshop import Workshop
 from harness.workshop import open_workshop
 
 PASSWORD = "correct horse battery"
@@ -38,29 +33,10 @@ def chromium() -> Iterator[Browser]:
         miss(missing)
 
 
-class Site:
-    """A service in development, which can be restarted."""
-
-    def __init__(self, service: Service, workshop: Workshop, settings: Mapping[str, str]) -> None:
-        self._port = free_port()
-        self._running = ExitStack()
-        self._serve = partial(replica, service, workshop, settings, self._port)
-        self.url = f"http://127.0.0.1:{self._port}"
-
-    def start(self) -> None:
-        """Serve, and wait until it does."""
-        self._running.enter_context(self._serve())
-        wait_until_ready(self.url)
-
-    def stop(self) -> None:
-        """End the process."""
-        self._running.close()
-
-
 @pytest.fixture(scope="module", params=["jwt", "none"])
 def site(
     request: pytest.FixtureRequest, template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Site]:
+) -> Iterator[Replica]:
     """A service whose users sign in, and one whose users need not."""
     combination = chosen(f"database=sqlite auth={request.param} redis=false websockets=true")
     path = tmp_path_factory.mktemp(request.param)
@@ -73,13 +49,19 @@ def site(
     }
     workshop = open_workshop([service])
     migrate(service, workshop, settings)
-    site = Site(service, workshop, settings)
-    site.start()
+    site = Replica(service, workshop, settings, free_port())
+    start(site)
     yield site
     site.stop()
 
 
-def enter(browser: Browser, site: Site, name: str) -> Page:
+def start(site: Replica) -> None:
+    """Serve, and wait until it does."""
+    site.start()
+    site.wait_until_ready()
+
+
+def enter(browser: Browser, site: Replica, name: str) -> Page:
     """Open the page, sign in if it asks for it, and join a room."""
     page = browser.open(f"{site.url}/live")
     page.see("#sign-in", "ign in")
@@ -105,7 +87,7 @@ def click(page: Page, text: str) -> None:
     )
 
 
-def test_two_browsers_talk_to_each_other(chromium: Browser, site: Site) -> None:
+def test_two_browsers_talk_to_each_other(chromium: Browser, site: Replica) -> None:
     anne, bob = enter(chromium, site, "anne"), enter(chromium, site, "bob")
     anne.see("#members", name_of(bob))
 
@@ -121,12 +103,12 @@ def test_two_browsers_talk_to_each_other(chromium: Browser, site: Site) -> None:
     assert anne.complaints == bob.complaints == []
 
 
-def test_a_lost_connection_comes_back_into_its_rooms(chromium: Browser, site: Site) -> None:
+def test_a_lost_connection_comes_back_into_its_rooms(chromium: Browser, site: Replica) -> None:
     carol, dave = enter(chromium, site, "carol"), enter(chromium, site, "dave")
 
     site.stop()
     carol.see("#state", "lost")
-    site.start()
+    start(site)
 
     for page in carol, dave:
         page.see("#state[data-state=open]", "connected")
@@ -135,7 +117,7 @@ def test_a_lost_connection_comes_back_into_its_rooms(chromium: Browser, site: Si
     dave.see("#messages", "we are back")
 
 
-def test_a_wrong_password_is_told(chromium: Browser, site: Site) -> None:
+def test_a_wrong_password_is_told(chromium: Browser, site: Replica) -> None:
     page = chromium.open(f"{site.url}/live")
     page.see("#sign-in", "ign in")
     if page.evaluate("!document.querySelector('[name=password]')"):
