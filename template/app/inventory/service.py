@@ -29,7 +29,7 @@ def inventory_errors() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Inventory:
-    """Asks the inventory; nothing is kept, so the answer is as fresh as it gets."""
+    """Asks the inventory."""
 
     client: ServiceClient
 

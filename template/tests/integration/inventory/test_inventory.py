@@ -170,6 +170,7 @@ class Counted:
     def __init__(self, database: Database) -> None:
         self.open = 0
         self._database = database
+        self.deadline = database.deadline
 
     @asynccontextmanager
     async def session(self, *, read_only: bool = False) -> AsyncIterator[Session]:
