@@ -15,7 +15,7 @@ import httpx2
 import pytest
 
 LIMIT = 1000  # bytes of a body
-PATIENCE = 20  # seconds; a test that waits longer has failed
+PATIENCE = 60  # seconds; a test that waits longer has failed
 START = b"POST /api/v1/items HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
 
 
