@@ -16,6 +16,7 @@ MEANT = {
     ("app/users/repository.py", "mysql"),  # likewise
     ("migrations/env.py", "sqlite"),  # asks the connection for its dialect
     ("tests/unit/middleware/test_fallback.py", "websocket"),  # ASGI's own word
+    ("tests/unit/middleware/test_guard.py", "websocket"),  # likewise
     ("tests/unit/middleware/test_observe.py", "websocket"),  # likewise
 }
 
