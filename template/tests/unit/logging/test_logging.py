@@ -54,7 +54,6 @@ class TestStandardLogging:
 
         assert logging.getLogger().level == logging.INFO
         assert not logging.getLogger("httpx2").isEnabledFor(logging.INFO)
-        assert not logging.getLogger("sqlalchemy.engine").isEnabledFor(logging.INFO)
 
 
 class TestContext:
