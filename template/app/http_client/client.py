@@ -48,7 +48,7 @@ class ServiceClient:
         params: Mapping[str, str] | None = None,
         json: Any = None,
     ) -> Response:
-        """Return a complete answer with a status below 500, or raise what `errors` lists.
+        """Return a complete answer, neither 429 nor 5xx, or raise what `errors` lists.
 
         What is idempotent, or has an `Idempotency-Key`, is tried again when that may help.
         """
