@@ -62,17 +62,26 @@ class TestPages:
 
 
 class TestWhereTheyAreShown:
-    @pytest.mark.parametrize("path", [*PAGES, ASSET, *VARIANTS])
-    async def test_production_does_not_show_them(self, path: str) -> None:
-        assert (await reached(environment="production").get(path)).status_code == 404
+    async def test_production_does_not_show_them(self) -> None:
+        production = reached(environment="production")
 
-    @pytest.mark.parametrize("path", [*PAGES, ASSET])
-    async def test_unless_it_is_asked_to(self, path: str) -> None:
+        for path in (*PAGES, ASSET, *VARIANTS):
+            assert (await production.get(path)).status_code == 404, path
+
+    async def test_unless_it_is_asked_to(self) -> None:
         production = reached(environment="production", docs=True)
 
-        assert (await production.get(path)).status_code == 200
+        for path in (*PAGES, ASSET):
+            assert (await production.get(path)).status_code == 200, path
 
-    @pytest.mark.parametrize("path", [*PAGES, ASSET])
-    async def test_development_shows_them_unless_it_is_asked_not_to(self, path: str) -> None:
-        assert (await reached(environment="development").get(path)).status_code == 200
-        assert (await reached(environment="development", docs=False).get(path)).status_code == 404
+    async def test_development_shows_them(self) -> None:
+        development = reached(environment="development")
+
+        for path in (*PAGES, ASSET):
+            assert (await development.get(path)).status_code == 200, path
+
+    async def test_unless_it_is_asked_not_to(self) -> None:
+        development = reached(environment="development", docs=False)
+
+        for path in (*PAGES, ASSET):
+            assert (await development.get(path)).status_code == 404, path
