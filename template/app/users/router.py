@@ -11,7 +11,9 @@ from app.auth.dependencies import EarlyPrincipal
 from app.auth.dependencies import get_principal
 from app.auth.limits import UserRateLimit
 from app.auth.scopes import ADMIN
+from app.pagination import LINK
 from app.pagination import Page
+from app.pagination import PageLinks
 from app.pagination import Paging
 from app.users.dependencies import SomebodyElse
 from app.users.dependencies import Users
@@ -45,10 +47,11 @@ async def change_password(body: PasswordChange, principal: EarlyPrincipal, users
     await users.change_password(principal.user_id, body, keep=principal.session_id)
 
 
-@everybody.get("")
-async def list_users(paging: Paging, users: Users) -> Page[UserRead]:
+@everybody.get("", responses={200: {"headers": LINK}})
+async def list_users(paging: Paging, users: Users, links: PageLinks) -> Page[UserRead]:
     """Return a page of users, the newest first."""
     found, total = await users.list(limit=paging.limit, offset=paging.offset)
+    links.add_neighbours(paging, total)
     return Page.of(map(UserRead.of, found), total, paging)
 
 

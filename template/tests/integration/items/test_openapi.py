@@ -4,13 +4,14 @@ from fastapi import FastAPI
 from tests.fixtures.items import ITEMS
 from tests.fixtures.items import ITEMS_V2
 
+ITEM = "/{item_id}"
 ANSWERS = {
     ("", "post"): {"201", "409", "422"},
     ("", "get"): {"200", "422"},
-    ("/{item_id}", "get"): {"200", "304", "404", "422"},
-    ("/{item_id}", "put"): {"200", "404", "409", "412", "422"},
-    ("/{item_id}", "patch"): {"200", "404", "409", "412", "422"},
-    ("/{item_id}", "delete"): {"204", "404", "409", "412", "422"},
+    (ITEM, "get"): {"200", "304", "404", "422"},
+    (ITEM, "put"): {"200", "404", "409", "412", "422"},
+    (ITEM, "patch"): {"200", "404", "409", "412", "422"},
+    (ITEM, "delete"): {"204", "404", "409", "412", "422"},
 }
 
 
@@ -24,10 +25,10 @@ class TestDocument:
 
     def test_headers_are_described(self, app: FastAPI, items: str) -> None:
         paths = app.openapi()["paths"]
-        told = paths[f"{items}/{{item_id}}"]["get"]["responses"]["200"]["headers"]
+        told = paths[items + ITEM]["get"]["responses"]["200"]["headers"]
         asked = {
             parameter["name"].lower()
-            for path in (items, f"{items}/{{item_id}}")
+            for path in (items, items + ITEM)
             for operation in paths[path].values()
             for parameter in operation["parameters"]
             if parameter["in"] == "header"

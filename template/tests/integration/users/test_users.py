@@ -44,10 +44,12 @@ class TestListUsers:
     async def test_the_newest_come_first(
         self, admin: Account, alice: Account, bob: Account
     ) -> None:
-        page = (await admin.client.get(USERS, params={"limit": 2})).json()
+        response = await admin.client.get(USERS, params={"limit": 2})
 
+        page = response.json()
         assert [user["username"] for user in page["items"]] == [bob.username, alice.username]
         assert page["total"] == 3
+        assert response.links["next"]["url"] == "?limit=2&offset=2"
 
 
 class TestCreateUser:
