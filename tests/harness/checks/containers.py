@@ -5,10 +5,10 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-import yaml
 from check_jsonschema.builtin_schemas import get_builtin_schema
 from jsonschema.protocols import Validator
 from jsonschema.validators import validator_for
+from ruamel.yaml import YAML
 from yamllint import linter
 from yamllint.config import YamlLintConfig
 
@@ -36,10 +36,10 @@ rules:
 def find_schema_errors(service: Service) -> list[str]:
     """List what the published schemas of compose files, pipelines and Renovate refuse."""
     return [
-        f"{path.relative_to(service.path)}: {error.json_path}: {error.message}"
+        f"{path.relative_to(service.path)}: {error}"
         for pattern, schema in SCHEMAS.items()
         for path in service.path.glob(pattern)
-        for error in _validator(schema).iter_errors(yaml.safe_load(path.read_text("utf-8")))
+        for error in _schema_errors(schema, path.read_text("utf-8"))
     ]
 
 
@@ -69,6 +69,14 @@ def _findings(service: Service, pattern: str, lint: Callable[[str], str]) -> lis
         for path in service.path.glob(pattern)
         for line in lint(path.read_text("utf-8")).splitlines()
     ]
+
+
+@cache
+def _schema_errors(schema: str, text: str) -> tuple[str, ...]:
+    """Hold a text to a schema once, however many services share it."""
+    document = YAML(typ="safe").load(text)  # YAML 1.2, in which `on` is no truth value
+    errors = _validator(schema).iter_errors(document)
+    return tuple(f"{error.json_path}: {error.message}" for error in errors)
 
 
 @cache
