@@ -22,6 +22,7 @@ from harness.rendering import render
 from harness.replicas import Replica
 from harness.replicas import migrate
 from harness.replicas import running_replicas
+from harness.replicas import wait_until_ready
 from harness.servers import KINDS
 from harness.servers import Servers
 from harness.servers import Unavailable
@@ -88,7 +89,7 @@ def test_no_request_fails_while_every_replica_is_replaced_ten_times(
                 for replica in fleet.replicas:
                     replica.stop()
                     replica.start()
-                    replica.wait_until_ready()
+                    wait_until_ready(replica.url)
         finally:
             finished.set()
     outcomes = sum((load.result() for load in loads), Counter())

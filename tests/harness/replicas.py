@@ -64,14 +64,6 @@ class Replica:
                 start_new_session=True,
             )
 
-    def wait_until_ready(self) -> None:
-        """Wait until it answers that it is ready."""
-        deadline = monotonic() + STARTED_WITHIN
-        while not _is_ready(self.url):
-            if monotonic() > deadline:
-                raise TimeoutError(f"{self.url} is not ready after {STARTED_WITHIN:.0f} seconds.")
-            sleep(PAUSE)
-
     def stop(self) -> None:
         """Ask it to stop, and wait until it has; one that does not is killed, and that fails."""
         if self._process is None:
@@ -86,17 +78,30 @@ class Replica:
 
 
 @contextmanager
+def replica(
+    service: Service, workshop: Workshop, settings: Mapping[str, str], port: int
+) -> Iterator[Replica]:
+    """Serve the service in one process, which may take a while to be ready."""
+    started = Replica(service, workshop, settings, port)
+    started.start()
+    try:
+        yield started
+    finally:
+        started.stop()
+
+
+@contextmanager
 def running_replicas(
     service: Service, workshop: Workshop, settings: Mapping[str, str], count: int
 ) -> Iterator[list[Replica]]:
     """Serve the service in several processes that are ready."""
-    started = [Replica(service, workshop, settings, free_port()) for _ in range(count)]
     with ExitStack() as stack:
-        for replica in started:
-            stack.callback(replica.stop)
-            replica.start()
-        for replica in started:
-            replica.wait_until_ready()
+        ports = [free_port() for _ in range(count)]
+        started = [
+            stack.enter_context(replica(service, workshop, settings, port)) for port in ports
+        ]
+        for each in started:
+            wait_until_ready(each.url)
         yield started
 
 
@@ -106,7 +111,7 @@ def replicas(
 ) -> Iterator[list[str]]:
     """Serve the service in several processes, and return their addresses."""
     with running_replicas(service, workshop, settings, count) as started:
-        yield [replica.url for replica in started]
+        yield [each.url for each in started]
 
 
 def container_command(service: Service) -> list[str]:
@@ -115,6 +120,15 @@ def container_command(service: Service) -> list[str]:
     *_, command = re.findall(r"^CMD (\[.*\])$", dockerfile, re.MULTILINE)
     words: list[str] = json.loads(command)
     return [word for word in words if not word.startswith("--host=")]
+
+
+def wait_until_ready(url: str) -> None:
+    """Wait until a replica has all it needs."""
+    deadline = monotonic() + STARTED_WITHIN
+    while not _is_ready(url):
+        if monotonic() > deadline:
+            raise TimeoutError(f"{url} is not ready after {STARTED_WITHIN:.0f} seconds.")
+        sleep(PAUSE)
 
 
 def _is_ready(url: str) -> bool:
