@@ -120,8 +120,8 @@ EDITS = [
     (find_kubernetes_flaws, Edit(DEPLOYMENT, "Seconds: 40", "Seconds: 20"), "killed"),
     (
         find_kubernetes_flaws,
-        Edit(DEPLOYMENT, "value: localhost", "value: elsewhere"),
-        "startupProbe",
+        Edit(DEPLOYMENT, "httpGet: {path: /health, port: http}", ""),
+        "startup",
     ),
     (find_kubernetes_flaws, Edit(DEPLOYMENT, "  minReady", "  replicas: 3\n  minReady"), "fights"),
 ]
