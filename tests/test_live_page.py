@@ -16,6 +16,7 @@ from harness.ports import free_port
 from harness.rendering import render
 from harness.replicas import Replica
 from harness.replicas import migrate
+from harness.replicas import wait_until_ready
 from harness.servers import Unavailable
 from harness.service import Service
 from harness.workshop import open_workshop
@@ -58,7 +59,7 @@ def site(
 def start(site: Replica) -> None:
     """Serve, and wait until it does."""
     site.start()
-    site.wait_until_ready()
+    wait_until_ready(site.url)
 
 
 def enter(browser: Browser, site: Replica, name: str) -> Page:

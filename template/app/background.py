@@ -7,12 +7,13 @@ the request and its transaction, and what takes long or must survive a restart i
 The request's database session is closed by then: such work opens a unit of work of its own.
 """
 
-import logging
 from collections.abc import Awaitable
 from collections.abc import Callable
 from typing import ParamSpec
 
-logger = logging.getLogger(__name__)
+import structlog
+
+logger = structlog.get_logger()
 
 P = ParamSpec("P")
 

@@ -12,7 +12,7 @@ FRESH = 5.0  # seconds
 router = APIRouter(prefix="/inventory", tags=["inventory"])
 
 
-@router.get("/{sku}")
+@router.get("/{sku}", responses={502: {}})
 async def read_stock(sku: Sku, inventory: InventoryRead, answers: CachedAnswers) -> StockRead:
     """Return how many of an article are in stock, as the inventory said some seconds ago."""
     return await answers.get_or_load(StockRead, lambda: inventory.read_stock(sku), ttl=FRESH)

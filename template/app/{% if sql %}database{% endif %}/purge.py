@@ -1,9 +1,9 @@
 """Removes what is over for good, in the background and a few rows at a time."""
 
 import asyncio
-import logging
 import random
 
+import structlog
 from sqlalchemy import delete
 from sqlalchemy import inspect
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from app.database.models import Base
 from app.database.models import Purged
 from app.errors import DomainError
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger()
 
 PAUSE = 600.0  # seconds on average, so that replicas do not all begin at once
 BATCH = 500  # rows that one transaction locks
@@ -31,7 +31,7 @@ async def keep_purging(sessions: Sessions) -> None:
         try:
             await purge(sessions)
         except DomainError as error:
-            logger.warning("nothing is purged, the database says: %s", error.__cause__)
+            logger.warning("nothing is purged", error=str(error.__cause__))
 
 
 async def purge(sessions: Sessions) -> None:

@@ -6,13 +6,17 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import httpx2
 import pytest
+
+from tests.fixtures.process import free_port
 
 LIMIT = 1000  # bytes of a body
 PATIENCE = 60  # seconds; a test that waits longer has failed
@@ -52,20 +56,30 @@ def server(database_url: str) -> Iterator[Server]:
 @contextmanager
 def serving() -> Iterator[Server]:
     settings = {"LOG_FORMAT": "json", "LOG_LEVEL": "DEBUG", "MAX_BODY_BYTES": str(LIMIT)}
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "uvicorn", "app.main:create_app", "--factory"),
-                *("--fd", str(listener.fileno()), "--no-access-log", "--no-server-header"),
-            ],
-            env={**os.environ, **settings},
-            pass_fds=[listener.fileno()],
-            stdout=subprocess.PIPE,
-        )
-        address = listener.getsockname()
-    with process:
-        yield Server(process, address)
-        process.kill()
+    command = [
+        *(sys.executable, "-m", "uvicorn", "app.main:create_app", "--factory"),
+        *(f"--port={(port := free_port())}", "--no-access-log", "--no-server-header"),
+    ]
+    with subprocess.Popen(
+        command, env={**os.environ, **settings}, stdout=subprocess.PIPE
+    ) as process:
+        try:
+            wait_for(address := ("127.0.0.1", port), process)
+            yield Server(process, address)
+        finally:
+            process.kill()
+
+
+def wait_for(address: tuple[str, int], process: subprocess.Popen[bytes]) -> None:
+    """Wait until the process takes connections."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "it ended at once"
+        with suppress(ConnectionRefusedError):
+            socket.create_connection(address).close()
+            return
+        time.sleep(0.05)
+    pytest.fail(f"it takes no connections after {PATIENCE} seconds")
 
 
 class TestBodyLimit:

@@ -1,4 +1,4 @@
-import pytest
+from structlog.typing import EventDict
 
 from app.background import attempt
 
@@ -14,12 +14,10 @@ class TestAttempt:
 
         assert done == [1]
 
-    async def test_a_failure_is_logged_and_goes_no_further(
-        self, caplog: pytest.LogCaptureFixture
-    ) -> None:
+    async def test_a_failure_is_logged_and_goes_no_further(self, log: list[EventDict]) -> None:
         async def fail() -> None:
             raise RuntimeError("no connection")
 
         await attempt(fail)
 
-        assert "no connection" in caplog.text
+        assert "no connection" in log[0]["exception"]

@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import AsyncClient
 from starlette.datastructures import State
+from structlog.typing import EventDict
 from uuid_utils.compat import uuid7
 
 from app.database.connection import Database
@@ -100,7 +101,7 @@ class TestBackground:
         self,
         client: AsyncClient,
         monkeypatch: pytest.MonkeyPatch,
-        caplog: pytest.LogCaptureFixture,
+        log: list[EventDict],
     ) -> None:
         async def fail(*_: object) -> set[UUID]:
             raise RuntimeError("the volume is gone")
@@ -110,7 +111,7 @@ class TestBackground:
         response = await post_file(client, PNG)
 
         assert response.status_code == 201
-        assert "the volume is gone" in caplog.text
+        assert any("the volume is gone" in event.get("exception", "") for event in log)
 
     async def test_a_commit_that_fails_is_followed_by_none(
         self,

@@ -68,6 +68,21 @@ class TestReadStock:
         assert response.json() == {"sku": "LAMP-01", "in_stock": 3}
         assert [asked.target for asked in inventory.asked] == ["/stock/LAMP-01"]
 
+    async def test_the_inventory_is_told_the_id_of_the_request(
+        self, client: AsyncClient, inventory: Upstream
+    ) -> None:
+        response = await client.get(STOCK)
+
+        assert inventory.asked[0].headers["x-request-id"] == response.headers["X-Request-ID"]
+
+    async def test_what_it_said_a_moment_ago_is_not_asked_again(
+        self, client: AsyncClient, inventory: Upstream
+    ) -> None:
+        answers = [(await client.get(STOCK)).json() for _ in range(3)]
+
+        assert answers == 3 * [{"sku": "LAMP-01", "in_stock": 3}]
+        assert len(inventory.asked) == 1
+
     async def test_what_else_it_says_does_not_matter(
         self, client: AsyncClient, inventory: Upstream
     ) -> None:

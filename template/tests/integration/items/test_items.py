@@ -262,10 +262,11 @@ class TestDeprecation:
 
         assert headers.keys().isdisjoint({"deprecation", "sunset"})
 
-    async def test_a_host_that_a_client_names_is_not_repeated(self, client: AsyncClient) -> None:
-        response = await client.get(ITEMS, headers={"Host": "evil.example/x"})
+    async def test_no_host_that_a_client_names_is_repeated(self, client: AsyncClient) -> None:
+        response = await client.get(ITEMS, headers={"Host": "127.0.0.1"})
 
-        assert "evil" not in response.headers["Link"]
+        assert response.status_code == 200
+        assert "127.0.0.1" not in str(response.headers)
 
     async def test_the_document_says_so_too(self, client: AsyncClient) -> None:
         paths = (await client.get("/openapi.json")).json()["paths"]

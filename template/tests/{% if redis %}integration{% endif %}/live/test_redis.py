@@ -123,13 +123,11 @@ class TestBroadcast:
     ) -> None:
         """Redis does so when somebody reads more slowly than the others write."""
         assert await app.state.redis.client_kill_filter(_type="pubsub") >= 2
-        await there.finds_itself_alone()
-        await there.reconnects()
-        await here.reconnects()
 
-        here.broadcast.publish("send", "everyone", "back again")
-
-        assert await there.heard.get() == "back again"
+        async with asyncio.timeout(10):
+            while there.heard.empty():
+                here.broadcast.publish("send", "everyone", "back again")
+                await asyncio.sleep(0.01)
 
     def test_a_dead_line_is_found_out_within_fifteen_seconds(self) -> None:
         assert 2 * QUIET + DEADLINE < 15

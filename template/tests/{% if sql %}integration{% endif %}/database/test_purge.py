@@ -7,6 +7,7 @@ from sqlalchemy import func
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.ext.asyncio import async_sessionmaker
+from structlog.typing import EventDict
 
 from app.database import models
 from app.database import purge
@@ -71,7 +72,7 @@ class TestPurge:
 
 class TestKeepPurging:
     async def test_an_outage_is_waited_out(
-        self, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+        self, monkeypatch: pytest.MonkeyPatch, log: list[EventDict]
     ) -> None:
         answers = iter([Unavailable(), asyncio.CancelledError()])
 
@@ -83,5 +84,5 @@ class TestKeepPurging:
         with pytest.raises(asyncio.CancelledError):
             await purge.keep_purging(async_sessionmaker())
 
-        assert "nothing is purged" in caplog.text
+        assert log[0]["event"] == "nothing is purged"
         assert next(answers, None) is None
