@@ -126,7 +126,7 @@ EDITS = [
     (find_kubernetes_flaws, Edit(DEPLOYMENT, "  minReady", "  replicas: 3\n  minReady"), "fights"),
 ]
 
-OWNERS = {"fastapi": ["fastapi"], "httpx2": ["httpx2"], "yaml": ["PyYAML"]}
+OWNERS = {"fastapi": ["fastapi"], "dotenv": ["python-dotenv"], "yaml": ["PyYAML"]}
 
 
 @pytest.fixture(scope="module")
@@ -175,9 +175,9 @@ class TestDependencies:
         assert any("app imports yaml" in each for each in find_undeclared(service, OWNERS))
 
     def test_an_application_cannot_live_on_what_is_for_its_tests(self, service: Service) -> None:
-        (service.path / "app" / "flaw.py").write_text("import httpx2\n", "utf-8")
-        assert any("app imports httpx2" in each for each in find_undeclared(service, OWNERS))
+        (service.path / "app" / "flaw.py").write_text("import dotenv\n", "utf-8")
+        assert any("app imports dotenv" in each for each in find_undeclared(service, OWNERS))
 
     def test_a_dependency_that_nobody_uses_is_found(self, service: Service) -> None:
         shutil.rmtree(service.path / "app")
-        assert "fastapi is declared, but nothing uses it" in find_unused(service, OWNERS)
+        assert "pydantic-settings is declared, but nothing uses it" in find_unused(service, OWNERS)

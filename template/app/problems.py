@@ -66,14 +66,7 @@ def problem(
         "request_id": connection.state.request_id,
         **{name: value for name, value in members.items() if value is not None},
     }
-    every: dict[str, str] = {**rate_limit_headers(connection), **(headers or {})}
-    return Response(json.dumps(document), status, every, media_type="application/problem+json")
-
-
-def rate_limit_headers(connection: HTTPConnection) -> dict[str, str]:
-    """Return what the caller would have been told with any other answer."""
-    told: dict[str, str] = getattr(connection.state, "rate_limit_headers", {})
-    return told
+    return Response(json.dumps(document), status, headers, media_type="application/problem+json")
 
 
 def domain_problem(connection: HTTPConnection, error: DomainError) -> Response:

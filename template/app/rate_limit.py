@@ -12,7 +12,6 @@ from fastapi import Depends
 from prometheus_client import Counter
 from starlette.requests import HTTPConnection
 from starlette.requests import Request
-from starlette.responses import Response
 
 from app.client_address import client_address
 from app.errors import TooManyRequests
@@ -93,32 +92,26 @@ class RateLimit:
         self._limit = Limit.parse(limit)
         self._refusal = refusal
 
-    async def __call__(
-        self, request: Request, response: Response, limiter: SharedRateLimiter
-    ) -> None:
-        await self.hit(request, response, limiter, client_address(request))
+    async def __call__(self, request: Request, limiter: SharedRateLimiter) -> None:
+        await self.hit(request, limiter, client_address(request))
 
-    async def hit(
-        self, request: Request, response: Response, limiter: RateLimiter, client: str
-    ) -> None:
+    async def hit(self, request: Request, limiter: RateLimiter, client: str) -> None:
         """Count a request of a client, and raise the refusal if it is one too many."""
         allowance = await limiter.hit(self._limit, self._name, client)
-        tell(request, response, self._limit, allowance)
+        tell(request, self._limit, allowance)
         if not allowance.allowed:
             REFUSALS.labels(self._name).inc()
             raise self._refusal(retry_after=allowance.resets_in)
 
 
-def tell(request: Request, response: Response, limit: Limit, allowance: Allowance) -> None:
-    """Say in the headers what is left, unless another limit is closer."""
+def tell(request: Request, limit: Limit, allowance: Allowance) -> None:
+    """Say in the answer's headers what is left, unless another limit is closer."""
     told: Allowance | None = getattr(request.state, "allowance", None)
     if told is not None and told.strictness >= allowance.strictness:
         return
-    headers = {
-        "RateLimit-Limit": str(limit.amount),
-        "RateLimit-Remaining": str(allowance.remaining),
-        "RateLimit-Reset": str(math.ceil(allowance.resets_in)),
-    }
-    response.headers.update(headers)
     request.state.allowance = allowance
-    request.state.rate_limit_headers = headers  # for a problem that is answered instead
+    request.state.answer_headers |= {
+        b"ratelimit-limit": b"%d" % limit.amount,
+        b"ratelimit-remaining": b"%d" % allowance.remaining,
+        b"ratelimit-reset": b"%d" % math.ceil(allowance.resets_in),
+    }

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from functools import cached_property
 from itertools import repeat
 from multiprocessing import get_context
@@ -89,7 +90,7 @@ class Service:
         found: set[str] = set()
         for folder in folders:
             for path in (self.path / folder).rglob("*.py"):
-                found |= imported_modules(path)
+                found |= imported_modules(path.read_text("utf-8"))
         return {name for name in found if name.split(".")[0] not in ("app", "tests", "migrations")}
 
 
@@ -112,12 +113,13 @@ def _render_share(template: Path, selected: Sequence[Combination], folder: Path)
         ]
 
 
-def imported_modules(path: Path) -> set[str]:
+@cache
+def imported_modules(source: str) -> frozenset[str]:
     """List the absolute imports of a Python file, also those inside functions."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found.add(node.module)
-    return found
+    return frozenset(found)

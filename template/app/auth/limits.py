@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import Depends
 from fastapi.security import OAuth2PasswordRequestForm
 from starlette.requests import Request
-from starlette.responses import Response
 
 from app.auth.dependencies import EarlyPrincipal
 from app.auth.errors import TooManyLogins
@@ -20,11 +19,7 @@ LoginForm = Annotated[OAuth2PasswordRequestForm, Depends()]
 
 
 async def limit_logins(
-    form: LoginForm,
-    request: Request,
-    response: Response,
-    auth: SharedAuth,
-    limiter: SharedRateLimiter,
+    form: LoginForm, request: Request, auth: SharedAuth, limiter: SharedRateLimiter
 ) -> None:
     """Count every attempt against the address, and against the account, known or not.
 
@@ -35,7 +30,7 @@ async def limit_logins(
         ("login-address", auth.settings.login_limit_per_address, client_address(request)),
         ("login-account", auth.settings.login_limit_per_account, account(form.username)),
     ):
-        await RateLimit(name, limit, TooManyLogins).hit(request, response, limiter, client)
+        await RateLimit(name, limit, TooManyLogins).hit(request, limiter, client)
 
 
 def account(name: str) -> str:
@@ -44,13 +39,13 @@ def account(name: str) -> str:
 
 
 async def limit_registrations(
-    request: Request, response: Response, auth: SharedAuth, limiter: SharedRateLimiter
+    request: Request, auth: SharedAuth, limiter: SharedRateLimiter
 ) -> None:
     """Count every account, and every attempt at one, against the address."""
     limit = RateLimit(
         "registration", auth.settings.registration_limit_per_address, TooManyRegistrations
     )
-    await limit(request, response, limiter)
+    await limit(request, limiter)
 
 
 class UserRateLimit:
@@ -64,10 +59,6 @@ class UserRateLimit:
         self._limit = RateLimit(name, limit)
 
     async def __call__(
-        self,
-        request: Request,
-        response: Response,
-        limiter: SharedRateLimiter,
-        principal: EarlyPrincipal,
+        self, request: Request, limiter: SharedRateLimiter, principal: EarlyPrincipal
     ) -> None:
-        await self._limit.hit(request, response, limiter, str(principal.user_id))
+        await self._limit.hit(request, limiter, str(principal.user_id))

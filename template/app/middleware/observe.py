@@ -25,7 +25,10 @@ LONGEST = 512  # characters of a client's text that a line repeats
 
 
 class Observe:
-    """Gives a request its id: `request.state.request_id` inside, `X-Request-ID` outside."""
+    """Gives a request its id: `request.state.request_id` inside, `X-Request-ID` outside.
+
+    What is put into `request.state.answer_headers` is sent with the answer, whatever it will be.
+    """
 
     def __init__(self, app: ASGIApp, headers: DefaultHeaders) -> None:
         self.app = app
@@ -67,7 +70,11 @@ class Exchange:
                 traceparent = value.decode("latin-1")
         self.request_id = request_id(given)
         self.trace_id = trace_id(traceparent)
-        scope.setdefault("state", {})["request_id"] = self.request_id
+        self._answer_headers: dict[bytes, bytes] = {}
+        scope.setdefault("state", {}).update(
+            request_id=self.request_id,
+            answer_headers=self._answer_headers,
+        )
 
     async def send(self, message: Message) -> None:
         """Pass on a part of the answer."""
@@ -85,6 +92,7 @@ class Exchange:
         """Add the headers that every answer has."""
         headers = list(message.get("headers", ()))
         headers += self._headers.missing(self._scope, {name for name, _ in headers})
+        headers += self._answer_headers.items()
         headers.append((b"server-timing", b"app;dur=%.1f" % (self._seconds() * 1000)))
         headers.append((b"x-request-id", self.request_id.encode()))
         message["headers"] = headers

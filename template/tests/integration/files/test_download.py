@@ -32,6 +32,14 @@ class TestDownload:
         assert response.headers["Content-Disposition"] == 'attachment; filename="digits.txt"'
         assert response.headers["X-Content-Type-Options"] == "nosniff"
 
+    async def test_it_tells_how_often_one_may_still_ask(
+        self, client: AsyncClient, content: str
+    ) -> None:
+        before, after = await client.get(content), await client.get(content)
+
+        left = [int(answer.headers["RateLimit-Remaining"]) for answer in (before, after)]
+        assert left[0] - left[1] == 1
+
     @pytest.mark.parametrize("name", ["a'b; filename=c.txt", "Grüße 你好.txt", "🦉", "%41%22.txt"])
     async def test_any_name_comes_back(self, client: AsyncClient, name: str) -> None:
         file = await upload(client, TEXT, name)
