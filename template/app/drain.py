@@ -14,6 +14,7 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import asynccontextmanager
 from contextlib import contextmanager
+from contextvars import Context
 from types import FrameType
 
 import structlog
@@ -86,7 +87,8 @@ class Drain:
         """Begin; whoever signals again, and is no echo, wants the end at once."""
         if self._began is None:
             self._began = time.monotonic()
-            self._loop.call_soon_threadsafe(self._begin)
+            # In a context of its own, or its lines would belong to whichever request is running.
+            self._loop.call_soon_threadsafe(self._begin, context=Context())
         elif time.monotonic() > self._began + ECHO:
             os._exit(128 + number)
 

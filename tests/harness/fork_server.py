@@ -14,7 +14,7 @@ from pathlib import Path
 from harness.commands import Finished
 
 SCRIPT = Path(__file__).with_name("forking.py")
-DEADLINE = 240
+DEADLINE = 900
 
 
 @dataclass(frozen=True)
