@@ -50,6 +50,11 @@ def read_tags(lines: Sequence[str]) -> frozenset[str]:
     return ANY if text.strip() == "*" else frozenset(TAG.findall(text))
 
 
+def is_among(tag: str, tags: frozenset[str]) -> bool:
+    """Tell whether a strong tag is one of those that a reader has, weak or not."""
+    return bool(tags & {tag, f"W/{tag}", *ANY})
+
+
 @dataclass(frozen=True)
 class Seen:
     """The versions that a caller has seen and wants to change; by default whichever there is."""
@@ -94,8 +99,7 @@ class Kept:
 
     def compare(self, resource: VersionedT) -> VersionedT:
         """Answer 304, without a body, when the caller has this version (RFC 9110 13.1.2)."""
-        tag = etag(resource.version)
-        if self.tags & {tag, f"W/{tag}", *ANY}:
+        if is_among(etag(resource.version), self.tags):
             self.response.status_code = 304
         return tagged(self.response, resource)
 

@@ -12,6 +12,8 @@ from fastapi.responses import FileResponse
 from starlette.responses import Response
 
 from app.background import attempt
+from app.etags import is_among
+from app.etags import read_tags
 from app.files.dependencies import FilesRead
 from app.files.dependencies import FilesWrite
 from app.files.limit import LimitedRoute
@@ -77,7 +79,7 @@ async def download_file(
         "ETag": f'"{file.sha256}"',
         "X-Content-Type-Options": "nosniff",
     }
-    if headers["ETag"] in request.headers.get("If-None-Match", ""):
+    if is_among(headers["ETag"], read_tags(request.headers.getlist("If-None-Match"))):
         return Response(status_code=304, headers=headers)
     return FileResponse(path, headers=headers, media_type=file.media_type, filename=file.name)
 

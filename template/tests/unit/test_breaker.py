@@ -10,20 +10,9 @@ from app.breaker import CircuitBreaker
 from app.breaker import CircuitOpen
 from app.breaker import State
 from app.errors import Unavailable
+from tests.fixtures.clock import Clock
 
 POLICY = BreakerPolicy(window=10, minimum=4, failure_rate=0.5, open_for=10, trials=3)
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

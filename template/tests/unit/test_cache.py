@@ -5,18 +5,7 @@ from app.cache import JITTER
 from app.cache import CachedReads
 from app.local_cache import LocalCache
 from app.schemas import Schema
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
+from tests.fixtures.clock import Clock
 
 
 @pytest.fixture

@@ -6,22 +6,11 @@ from app.cached_answers import CachedAnswers
 from app.local_cache import LocalCache
 from app.schemas import Schema
 from tests.fixtures.app import connect
+from tests.fixtures.clock import Clock
 
 
 class Report(Schema):
     number: int
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

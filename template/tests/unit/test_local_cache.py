@@ -3,18 +3,7 @@ import asyncio
 import pytest
 
 from app.local_cache import LocalCache
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
+from tests.fixtures.clock import Clock
 
 
 @pytest.fixture

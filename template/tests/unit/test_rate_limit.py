@@ -13,20 +13,9 @@ from app.rate_limit import LocalRateLimiter
 from app.rate_limit import RateLimit
 from app.settings import Settings
 from tests.fixtures.app import connect
+from tests.fixtures.clock import Clock
 
 THREE_A_MINUTE = Limit.parse("3/minute")
-
-
-class Clock:
-    now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 class TestLocalRateLimiter:

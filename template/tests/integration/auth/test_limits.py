@@ -14,15 +14,9 @@ from tests.fixtures.accounts import Account
 from tests.fixtures.accounts import log_in
 from tests.fixtures.accounts import registration
 from tests.fixtures.app import connect
+from tests.fixtures.clock import Clock
 
 REGISTER = "/api/v1/auth/register"
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 class TestLogins:

@@ -21,6 +21,7 @@ from app.http_client.client import ServiceClient
 from app.http_client.connections import open_client
 from app.http_client.errors import ServiceFailed
 from app.http_client.errors import ServiceUnavailable
+from tests.fixtures.clock import Clock
 from tests.fixtures.other_services import HURRY
 from tests.fixtures.other_services import settings_for
 from tests.fixtures.upstream import Behaviour
@@ -288,13 +289,6 @@ class TestConnections:
         monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
         asyncio.run(main())
         assert looked_up == [b"moving.test"] * 3
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 class TestCircuitBreaker:

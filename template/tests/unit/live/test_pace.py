@@ -1,11 +1,5 @@
 from app.live.pace import Pace
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.fixtures.clock import Clock
 
 
 class TestPace:
