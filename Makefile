@@ -6,11 +6,13 @@ PYTHON := .venv/bin/python
 READY := .venv/.ready
 ARGS :=
 
+BENCH = PYTHONPATH=tests $(PYTHON) -m benchmarks $(if $(EARLIER),--earlier '$(EARLIER)') $(if $(ONLY),--only $(ONLY))
+
 .DEFAULT_GOAL := help
-.PHONY: help test test-one check lint format golden clean
+.PHONY: help test test-all test-one check lint format golden shards docs bench bench-quick bench-docs clean
 
 help: ## List what one can do here
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # ─── Tests of the template ────────────────────────────────────────────────────────────────────────
 
@@ -24,6 +26,9 @@ $(READY): pyproject.toml
 
 test: check ## Test every combination of options against real servers
 	@$(PYTHON) -m pytest $(ARGS)
+
+test-all: check ## Test also every update from every release and between any two options
+	@$(PYTHON) -m pytest --all $(ARGS)
 
 test-one: $(READY) ## Test one combination: make test-one ARGS="database=postgresql redis=true"
 	@$(PYTHON) -m pytest tests/test_matrix.py --answers "$(ARGS)"
@@ -39,12 +44,39 @@ format: $(READY) ## Format the template's own code
 	@.venv/bin/ruff format
 	@.venv/bin/ruff check --fix
 
+shards: $(READY)
+	@PYTHONPATH=tests $(PYTHON) -m harness.shards
+
 golden: $(READY) ## Write the OpenAPI documents and the golden trees anew; review them with git diff
 	@$(PYTHON) -m pytest tests/test_openapi.py -k a_service_writes --regenerate --quiet
 	@$(PYTHON) -m pytest tests/test_golden.py --regenerate --quiet
 
+docs: $(READY) ## Build the documentation: report/docs/index.html
+	@.venv/bin/sphinx-build --fail-on-warning --keep-going --quiet --doctree-dir .cache/docs docs report/docs
+	@echo 'The documentation is report/docs/index.html'
+
+bench: $(READY) ## Measure how fast services are: report/bench/index.html; see ONLY=, EARLIER=
+	@$(BENCH)
+
+bench-quick: $(READY) ## The same in two minutes, with less certainty
+	@$(BENCH) --quick
+
+bench-docs: $(READY) ## Put the plots of the last run into the documentation
+	@PYTHONPATH=tests $(PYTHON) -m benchmarks.publish
+
 clean: ## Remove environments, caches and the report
 	@rm -rf .cache .venv .mypy_cache .pytest_cache .ruff_cache report
+
+# ─── Releases ─────────────────────────────────────────────────────────────────────────────────────
+
+REF :=
+
+.PHONY: diff release
+diff: $(READY) ## Show how services change since the last release: make diff REF=main
+	@PYTHONPATH=tests $(PYTHON) -m harness.rendered_diff '$(REF)'
+
+release: ## Commit, tag and record a release: make release VERSION=0.2.0
+	@PYTHONPATH=tests python3 -m harness.release '$(VERSION)'
 
 # ─── A service from the template ──────────────────────────────────────────────────────────────────
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from harness.aside import Aside
 from harness.combinations import Combination
 from harness.combinations import chosen
 from harness.combinations import combinations
@@ -19,24 +20,38 @@ from harness.paths import CACHE
 from harness.rendering import snapshot
 from harness.reporting.plugin import Reporting
 from harness.reporting.records import Note
+from harness.scratch import write_into_memory
 from harness.service import Service
+from harness.shards import Sharding
+from harness.shards import parse
+from harness.updates import Updates
 
-collect_ignore = ["golden", "harness"]
+collect_ignore = ["benchmarks", "golden", "harness"]
+
+IN_LANES = ("test_types", "test_suite", "test_installed")
+"""The tests that wait for what runs beside them."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add what `make test-one` and `make golden` need."""
+    """Add what `make test-one`, `make golden` and the nights need."""
     parser.addoption("--answers", help='one combination only: "database=postgresql redis=true"')
+    parser.addoption("--all", action="store_true", help="everything: what a night has time for")
     parser.addoption("--regenerate", action="store_true", help="write the golden trees anew")
+    parser.addoption(
+        "--shard", type=parse, metavar="I/N", help="this share of the tests only: 2/4"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep the developer's own Copier settings out, and let SIGTERM end a run as Ctrl-C does."""
+    """Write into memory, keep the developer's own Copier settings out, end on SIGTERM."""
+    write_into_memory()
     CACHE.mkdir(exist_ok=True)
     (settings := CACHE / "copier-settings.yml").write_text("{}\n", "utf-8")
     os.environ["COPIER_SETTINGS_PATH"] = str(settings)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     config.pluginmanager.register(Reporting(config), "reporting")
+    if shard := config.getoption("shard"):
+        config.pluginmanager.register(Sharding(shard))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -47,17 +62,64 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("combination", wanted, ids=str, scope="session")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave some tests to the nights; wait for what goes on beside when all else is done."""
+    if not config.getoption("all"):
+        nightly = [item for item in items if item.get_closest_marker("nightly")]
+        config.hook.pytest_deselected(items=nightly)
+        items[:] = [item for item in items if item not in nightly]
+    items.sort(key=lambda item: (_function(item) in IN_LANES, _is_prepared_aside(item)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def early_start(request: pytest.FixtureRequest) -> None:
+    """Begin what runs in the lanes, or beside them, before anything else."""
+    if any(_function(item) in IN_LANES for item in request.session.items):
+        request.getfixturevalue("matrix")
+    if any(map(_is_prepared_aside, request.session.items)):
+        request.getfixturevalue("aside")
+
+
+@pytest.fixture(scope="session")
+def aside(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Aside]:
+    """The preparations that the selected modules are marked with; all begin at once."""
+    markers = [item.get_closest_marker("aside") for item in request.session.items]
+    preparations = [marker.args[0] for marker in markers if marker]
+    aside = Aside(preparations, tmp_path_factory.mktemp("aside"))
+    yield aside
+    aside.stop()
+
+
+@pytest.fixture(scope="session")
+def thorough(request: pytest.FixtureRequest) -> bool:
+    """Is there time for everything?"""
+    return bool(request.config.getoption("all"))
+
+
 @pytest.fixture(scope="session")
 def matrix(request: pytest.FixtureRequest) -> Iterator[Matrix]:
     """Everything that the selected combinations share; their long checks begin at once."""
     selected = [item for item in request.session.items if "combination" in _parameters(item)]
-    matrix = Matrix(dict.fromkeys(_parameters(item)["combination"] for item in selected))
+    combinations = dict.fromkeys(_parameters(item)["combination"] for item in selected)
+    matrix = Matrix(combinations, everything=request.config.getoption("all"))
     _announce(request.config, matrix)
     try:
         _schedule(matrix, request.session.items)
         yield matrix
     finally:
         matrix.stop()
+
+
+@pytest.fixture(scope="session")
+def updates(request: pytest.FixtureRequest) -> Iterator[Updates]:
+    """Every selected update of a service; all begin at once."""
+    parameters = [_parameters(item) for item in request.session.items]
+    updates = Updates([each["update"] for each in parameters if "update" in each])
+    yield updates
+    updates.stop()
 
 
 @pytest.fixture(scope="session")
@@ -86,6 +148,10 @@ def note(record_property: Callable[[str, object], None]) -> Note:
     return note
 
 
+def _is_prepared_aside(item: pytest.Item) -> bool:
+    return item.get_closest_marker("aside") is not None
+
+
 def _announce(config: pytest.Config, matrix: Matrix) -> None:
     reporting = config.pluginmanager.get_plugin("reporting")
     if isinstance(reporting, Reporting):
@@ -99,13 +165,17 @@ def _schedule(matrix: Matrix, items: Sequence[pytest.Item]) -> None:
     """Begin what takes long and will be asked for, in the order in which it will be."""
     for item in items:
         parameters = _parameters(item)
-        match item.name.partition("[")[0]:
+        match _function(item):
             case "test_types":
                 matrix.schedule_types(parameters["combination"])
             case "test_suite":
                 matrix.schedule_suite(parameters["combination"])
             case "test_installed":
                 matrix.schedule_install(parameters["installer"])
+
+
+def _function(item: pytest.Item) -> str:
+    return item.name.partition("[")[0]
 
 
 def _parameters(item: pytest.Item) -> dict[str, Any]:

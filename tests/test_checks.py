@@ -44,7 +44,7 @@ KUBERNETES = "deploy/kubernetes"
 DEPLOYMENT = f"{KUBERNETES}/deployment.yaml"
 KUSTOMIZATION = f"{KUBERNETES}/kustomization.yaml"
 WORKFLOW = ".github/workflows/ci.yml"
-LARGE = chosen("database=postgresql kubernetes=true")
+LARGE = chosen("database=postgresql broker=rabbitmq kubernetes=true")
 
 TEXT_FLAWS = [
     (find_untidy, "app/flaw.py", "x = 1 \n", "trailing blanks"),
@@ -60,6 +60,7 @@ TEXT_FLAWS = [
     (find_orphans, "app/flaw.py", "import redis\n", "redis"),
     (find_orphans, "docs/flaw.md", "Start PostgreSQL.\n", "PostgreSQL"),
     (find_orphans, "compose.yaml", "services: {mysql: {}}\n", "mysql"),
+    (find_orphans, "docs/flaw.md", "Ask Kafka.\n", "Kafka"),
     (find_unreadable, "flaw.toml", "a = \n", "flaw.toml"),
     (find_unreadable, "flaw.yaml", "a: [1\n", "flaw.yaml"),
     (find_unreadable, "flaw.json", "{a: 1}\n", "flaw.json"),
@@ -102,6 +103,7 @@ EDITS = [
     (find_kubernetes_flaws, Edit(f"{KUBERNETES}/service.yaml", "Service", "Secret"), "secret"),
     (find_kubernetes_flaws, Edit(f"{KUBERNETES}/autoscaler.yaml", "kind: H", "kind: "), "no Hor"),
     (find_kubernetes_flaws, Edit(KUSTOMIZATION, "  - ingress.yaml\n", ""), "ingress.yaml"),
+    (find_kubernetes_flaws, Edit(KUSTOMIZATION, "  - worker/dep", "  - dep"), "worker/dep"),
     (find_kubernetes_flaws, Edit(DEPLOYMENT, "runAsUser: 10001", "runAsUser: 0"), "user below"),
     (
         find_kubernetes_flaws,
@@ -167,6 +169,16 @@ def test_a_careless_edit_is_found(
     text = (path / edit.path).read_text("utf-8")
     (path / edit.path).write_text(re.sub(edit.old, edit.new, text, count=1), "utf-8")
     assert any(word in finding for finding in check(Service(LARGE, path)))
+
+
+class TestOptions:
+    @pytest.mark.parametrize("answers", ["redis=true", "redis=true broker=nats"])
+    def test_what_one_answer_chose_is_no_trace_of_what_another_did_not(
+        self, service: Service, answers: str
+    ) -> None:
+        (service.path / "app" / "fine.py").write_text("import redis\n", "utf-8")
+        found = find_orphans(Service(chosen(answers), service.path))
+        assert [finding for finding in found if "app/fine.py" in finding] == []
 
 
 class TestDependencies:

@@ -16,6 +16,16 @@ shiny: {type: bool, default: false, when: "{{ colour == 'red' }}"}
 name: {type: str, default: anything}
 computed: {type: bool, default: "{{ shiny }}", when: false}
 """
+RESTRICTED = """
+sweet: {type: bool, default: false}
+topping:
+  type: str
+  choices:
+    none: none
+    honey: {value: honey, validator: "{% if not sweet %}is sweet; answer sweet=true.{% endif %}"}
+    salt: {value: salt, validator: "{% if sweet %}is not sweet.{% endif %}"}
+  default: none
+"""
 
 
 @pytest.fixture
@@ -49,6 +59,13 @@ class TestCombinations:
         (tmp_path / "copier.yml").write_text(FEATURES, "utf-8")
         names = {each.name for each in combinations(tmp_path)}
         assert names == {"red", "red-shiny", "green"}
+
+    def test_a_choice_counts_only_where_its_validator_lets_it_pass(self, tmp_path: Path) -> None:
+        (tmp_path / "copier.yml").write_text(RESTRICTED, "utf-8")
+        names = {each.name for each in combinations(tmp_path)}
+        assert names == {"", "salt", "sweet", "sweet-honey"}
+        with pytest.raises(ValueError, match="topping is one of none, salt; not honey"):
+            chosen("topping=honey", tmp_path)
 
     def test_names_are_unique(self) -> None:
         names = [each.name for each in combinations()]

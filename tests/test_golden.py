@@ -11,16 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from harness.combinations import TREES
 from harness.combinations import chosen
 from harness.expectations import expect_none
 from harness.paths import GOLDEN
 from harness.rendering import render
 
-TREES = {
-    "least": "database=sqlite auth=none redis=false websockets=false ci=none",
-    "default": "",
-    "most": "database=postgresql auth=jwt redis=true websockets=true ci=gitlab kubernetes=true",
-}
 SHOWN = 60
 RULE = "─" * 100
 

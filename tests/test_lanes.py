@@ -38,6 +38,15 @@ class TestLanes:
         assert first.result(PATIENCE)
         assert second.result(PATIENCE)
 
+    def test_one_more_can_be_opened(self, lanes: Lanes) -> None:
+        release = Event()
+        held = [lanes.submit(lambda _: release.wait(PATIENCE)) for _ in range(2)]
+        third = lanes.submit(lambda _: "comes in")
+        lanes.add()
+        assert third.result(PATIENCE) == "comes in"
+        assert not any(each.done() for each in held)
+        release.set()
+
     def test_tasks_that_must_not_meet_do_not(self, lanes: Lanes) -> None:
         release = Event()
         first = lanes.submit(lambda _: release.wait(PATIENCE), alone="types")

@@ -1,4 +1,4 @@
-"""Three processes and three hundred sockets, and a Redis that is killed."""
+"""Three processes and many sockets, and a Redis that is killed."""
 
 import asyncio
 import json
@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,21 @@ from harness.service import Service
 from harness.workshop import open_workshop
 
 COMBINATION = chosen("database=sqlite auth=none redis=true websockets=true")
-SOCKETS = 300
-MESSAGES = 1_000
 PACE = 0.1
 PATIENCE = 180.0
 BACK_WITHIN = 5.0
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """So many sockets hear so many messages."""
+
+    sockets: int
+    messages: int
+
+
+CROWD = Crowd(sockets=60, messages=150)
+CROWD_OF_A_NIGHT = Crowd(sockets=300, messages=1_000)
 
 
 class KillableRedis:
@@ -67,16 +78,22 @@ def redis() -> Iterator[KillableRedis]:
 
 
 @pytest.fixture(scope="module")
+def crowd(*, thorough: bool) -> Crowd:
+    """Who listens."""
+    return CROWD_OF_A_NIGHT if thorough else CROWD
+
+
+@pytest.fixture(scope="module")
 def urls(
-    redis: KillableRedis, template: Path, tmp_path_factory: pytest.TempPathFactory
+    redis: KillableRedis, crowd: Crowd, template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[list[str]]:
     """The addresses of three replicas."""
     path = tmp_path_factory.mktemp("live")
     service = Service(COMBINATION, render(template, path / "service", COMBINATION.answers))
     settings = {
         "DATABASE_URL": f"sqlite+aiosqlite:///{path}/data.db",
-        "LIVE_MESSAGE_BURST": str(MESSAGES),
-        "LIVE_QUEUE": str(SOCKETS + MESSAGES),
+        "LIVE_MESSAGE_BURST": str(crowd.messages),
+        "LIVE_QUEUE": str(crowd.sockets + crowd.messages),
         "REDIS_URL": redis.url,
     }
     workshop = open_workshop([service])
@@ -128,11 +145,13 @@ async def talk(socket: ClientConnection, count: int) -> None:
         await asyncio.sleep(PACE)
 
 
-def test_each_message_reaches_every_socket_once_and_in_order(urls: list[str]) -> None:
+def test_each_message_reaches_every_socket_once_and_in_order(
+    urls: list[str], crowd: Crowd
+) -> None:
     async def scenario() -> None:
-        async with sockets(urls, SOCKETS, "hall") as opened:
+        async with sockets(urls, crowd.sockets, "hall") as opened:
             speakers = opened[: len(urls)]
-            each = MESSAGES // len(speakers)
+            each = crowd.messages // len(speakers)
             listening = [listen(socket, each * len(speakers)) for socket in opened]
             talking = asyncio.gather(*(talk(speaker, each) for speaker in speakers))
             everybody = await asyncio.gather(*listening)

@@ -1,4 +1,4 @@
-"""The OpenAPI documents in the template are those that its services write."""
+"""The OpenAPI and AsyncAPI documents in the template are those that its services write."""
 
 import json
 from pathlib import Path
@@ -20,19 +20,20 @@ from harness.service import Service
 STALE = "Not what a service writes. Is the change meant? Then `make golden`, and commit it."
 
 
-@pytest.mark.parametrize("folder", DOCUMENTS)
+@pytest.mark.parametrize("document", DOCUMENTS)
 def test_a_document_is_what_a_service_writes(
-    request: pytest.FixtureRequest, template: Path, tmp_path: Path, folder: str
+    request: pytest.FixtureRequest, template: Path, tmp_path: Path, document: str
 ) -> None:
-    drawn = draw(template, tmp_path / "service", folder)
+    drawn = draw(template, tmp_path / "service", document)
     if request.config.getoption("regenerate"):
-        path_of(folder).parent.mkdir(exist_ok=True)
-        path_of(folder).write_text(drawn, "utf-8")
-    assert path_of(folder).read_text("utf-8") == drawn, STALE
+        path_of(document).parent.mkdir(exist_ok=True)
+        path_of(document).write_text(drawn, "utf-8")
+    assert path_of(document).read_text("utf-8") == drawn, STALE
 
 
+@pytest.mark.parametrize("name", ["openapi.json", "asyncapi.json"])
 def test_whatever_the_answers_it_is_rendered_as_the_service_writes_it(
-    template: Path, tmp_path: Path
+    template: Path, tmp_path: Path, name: str
 ) -> None:
     answers = {
         "project_name": """Orders "&" 'Söhne' 👩‍👩‍👧‍👦 {{ 7 }} {% if %} \\""",
@@ -41,10 +42,11 @@ def test_whatever_the_answers_it_is_rendered_as_the_service_writes_it(
         "author_name": 'A "B" C\\',
         "author_email": "a.b+c@example.com",
     }
-    folder = render(template, tmp_path / "service", {**chosen("").answers, **answers})
-    rendered = (folder / "docs" / "openapi.json").read_text("utf-8")
+    combination = chosen("broker=nats")
+    folder = render(template, tmp_path / "service", {**combination.answers, **answers})
+    rendered = (folder / "docs" / name).read_text("utf-8")
     assert json.loads(rendered)["info"]["title"] == answers["project_name"]
-    assert rendered == written_by(Service(chosen(""), folder))
+    assert rendered == written_by(Service(combination, folder), name)
 
 
 @pytest.mark.parametrize(("question", "mark"), MARKS.items())

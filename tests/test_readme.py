@@ -1,5 +1,6 @@
-"""What the README says about the options is what `copier.yml` asks."""
+"""The README says about the options what `copier.yml` asks, and its links lead somewhere."""
 
+import re
 from typing import Any
 
 import yaml
@@ -25,3 +26,9 @@ def test_the_table_of_options_is_the_questionnaire() -> None:
     readme = (ROOT / "README.md").read_text("utf-8").splitlines()
     rows = [line for line in readme if line.startswith("| `")]
     assert rows == [row(name, question) for name, question in features.items()]
+
+
+def test_its_links_lead_somewhere() -> None:
+    links = re.findall(r"\]\(([^):]+)\)", (ROOT / "README.md").read_text("utf-8"))
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []

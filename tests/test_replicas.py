@@ -70,6 +70,7 @@ def pair(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
                 "ALLOWED_ORIGINS": json.dumps([ORIGIN]),
                 "AUTH_LOGIN_LIMIT_PER_ADDRESS": "1000/minute",
                 "AUTH_SECRET_KEY": token_urlsafe(48),
+                "DRAIN_DELAY": "0",
                 "DATABASE_URL": database.replace("postgresql://", "postgresql+asyncpg://"),
                 "ENVIRONMENT": "production",
                 "RATE_LIMIT": f"{LIMIT}/minute",

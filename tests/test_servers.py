@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,12 +23,12 @@ from harness.servers.kinds import Launch
 from harness.servers.kinds import Site
 
 PATIENCE = 10
-STANDARD_PORTS = {3306, 5432, 6379, 27017}
+STANDARD_PORTS = {3306, 4222, 5432, 5672, 6379, 9092, 27017}
 
 START_AND_WAIT = """
 import signal
 from harness.servers import KINDS, Servers
-print(Servers(KINDS).get("redis").url, flush=True)
+print(Servers(KINDS).get("amqp").url, flush=True)
 signal.pause()
 """
 
@@ -74,25 +75,29 @@ class TestEveryKind:
             assert one != other
 
 
-def test_a_server_ends_even_if_the_run_is_killed() -> None:
-    if not KINDS["redis"].installed(Site(Path("/tmp"), 1, "")):
-        pytest.skip("needs an installed Redis")
+def test_a_server_ends_even_if_the_run_is_killed(tmp_path: Path) -> None:
+    rabbitmq = KINDS["amqp"]
+    if not rabbitmq.installed(Site(tmp_path, 1, "")):
+        miss(Unavailable(f"{rabbitmq.title} is not installed here: {rabbitmq.remedy}"))
     command = [sys.executable, "-c", START_AND_WAIT]
-    paths = {**os.environ, "PYTHONPATH": str(ROOT / "tests")}
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    paths = {**os.environ, "PYTHONPATH": str(ROOT / "tests"), "TMPDIR": str(scratch)}
     with subprocess.Popen(command, env=paths, stdout=subprocess.PIPE, text=True) as run:
         assert run.stdout
         url = run.stdout.readline().strip()
         assert is_open(url)
         run.send_signal(signal.SIGKILL)
-    assert closes(url)
+    assert soon(lambda: not is_open(url))
+    assert soon(lambda: list(scratch.iterdir()) == [])
 
 
-def closes(url: str) -> bool:
-    """Does the address stop answering soon?"""
+def soon(condition: Callable[[], bool]) -> bool:
+    """Does this come true before patience ends?"""
     deadline = time.monotonic() + PATIENCE
-    while is_open(url) and time.monotonic() < deadline:
+    while not condition() and time.monotonic() < deadline:
         time.sleep(0.01)
-    return not is_open(url)
+    return condition()
 
 
 class Missing(Kind):
@@ -119,6 +124,22 @@ class Missing(Kind):
         pass
 
 
+class Unlucky(Missing):
+    """Ends at once when it is started for the first time."""
+
+    scheme = "unlucky"
+    starts = 0
+
+    def installed(self, site: Site) -> Launch | None:
+        self.starts += 1
+        return Launch("", ["false"] if self.starts == 1 else ["sleep", "60"])
+
+    def describe(self, url: str) -> str:
+        if self.starts == 1:
+            raise ConnectionRefusedError
+        return f"answers at {url}"
+
+
 class TestFinding:
     def test_a_missing_server_says_how_to_get_it(self) -> None:
         with pytest.raises(
@@ -136,5 +157,12 @@ class TestFinding:
         assert server.origin == "named by TEST_NOTHING_URL"
 
     def test_an_address_that_nobody_knows_is_missing_too(self) -> None:
-        with pytest.raises(Unavailable, match="no server for kafka://"):
-            Servers(KINDS).get("kafka")
+        with pytest.raises(Unavailable, match="no server for oracle://"):
+            Servers(KINDS).get("oracle")
+
+    def test_one_whose_port_was_taken_meanwhile_gets_another(self) -> None:
+        servers = Servers({"unlucky": Unlucky()})
+        try:
+            assert servers.get("unlucky").title.startswith("answers at")
+        finally:
+            servers.stop()

@@ -13,6 +13,8 @@ from harness.fork_server import ForkServer
 from harness.rendering import render
 from harness.service import Service
 from harness.suite import coverage_file
+from harness.suite import measured
+from harness.suite import schemes
 from harness.suite import shares
 from harness.suite import suite_call
 from harness.suite_result import SuiteResult
@@ -48,6 +50,12 @@ def sign(number: int) -> int:
 """
 POSITIVE = "from app import sign\n\n\ndef test_positive():\n    assert sign(5) == 1\n"
 NEGATIVE = "from app import sign\n\n\ndef test_negative():\n    assert sign(-5) == -1\n"
+SETTINGS = """
+DATABASE_URL=postgresql+asyncpg://orders:secret@localhost:5432/orders
+BROKER_URL=kafka://localhost:9092,localhost:9093
+PARTNER_URL=https://partner.example.com
+SHARED_URL=
+"""
 WRONG = "def test_wrong():\n    assert 1 == 2\n"
 SKIPPED = "import pytest\n\n\ndef test_skipped():\n    pytest.skip()\n"
 
@@ -86,7 +94,10 @@ def run(request: pytest.FixtureRequest, toy: Service, interpreter: ForkServer) -
             (toy.path / "tests" / f"test_{number}.py").write_text(text, "utf-8")
         workshop = open_workshop([toy])
         calls = [
-            suite_call(toy, workshop, {"HOME": str(toy.path)}, share, number)
+            measured(
+                suite_call(toy, workshop, {"HOME": str(toy.path)}, share, number),
+                as_share=bool(share),
+            )
             for number, share in enumerate(shares(toy, request.param))
         ]
         parts = [interpreter.run(call) for call in calls]
@@ -123,6 +134,11 @@ def test_shares_are_all_files_dealt_out_evenly(toy: Service) -> None:
     one, other = shares(toy, 2)
     assert sorted(one + other) == [f"tests/test_{number}.py" for number in range(1, 7)]
     assert {len(one), len(other)} == {3}
+
+
+def test_a_service_needs_the_servers_that_its_settings_address(toy: Service) -> None:
+    (toy.path / ".env.example").write_text(SETTINGS, "utf-8")
+    assert schemes(toy) == {"DATABASE_URL": "postgresql", "BROKER_URL": "kafka"}
 
 
 def test_services_with_the_same_code_and_tests_have_the_same_fingerprint(toy: Service) -> None:

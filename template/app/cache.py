@@ -87,9 +87,13 @@ def fingerprint(schema: type[Schema]) -> str:
     return sha256(repr(schema.model_json_schema()).encode()).hexdigest()[:8]
 
 
-async def get_cache(connection: HTTPConnection) -> Cache:
+def cache_of(connection: HTTPConnection) -> Cache:
     cache: Cache = connection.app.state.cache
     return cache
+
+
+async def get_cache(connection: HTTPConnection) -> Cache:
+    return cache_of(connection)
 
 
 SharedCache = Annotated[Cache, Depends(get_cache)]

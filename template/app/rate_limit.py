@@ -4,13 +4,10 @@ import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Annotated
 from typing import NamedTuple
 from typing import Protocol
 
-from fastapi import Depends
 from prometheus_client import Counter
-from starlette.requests import HTTPConnection
 from starlette.requests import Request
 
 from app.client_address import client_address
@@ -65,14 +62,6 @@ class LocalRateLimiter:
         return Allowance.after(hits + 1, limit, ends - now)
 
 
-async def get_rate_limiter(connection: HTTPConnection) -> RateLimiter:
-    limiter: RateLimiter = connection.app.state.rate_limiter
-    return limiter
-
-
-SharedRateLimiter = Annotated[RateLimiter, Depends(get_rate_limiter)]
-
-
 class RateLimit:
     """A dependency that lets each client address through so often, such as "10/minute".
 
@@ -92,11 +81,12 @@ class RateLimit:
         self._limit = Limit.parse(limit)
         self._refusal = refusal
 
-    async def __call__(self, request: Request, limiter: SharedRateLimiter) -> None:
-        await self.hit(request, limiter, client_address(request))
+    async def __call__(self, request: Request) -> None:
+        await self.hit(request, client_address(request))
 
-    async def hit(self, request: Request, limiter: RateLimiter, client: str) -> None:
+    async def hit(self, request: Request, client: str) -> None:
         """Count a request of a client, and raise the refusal if it is one too many."""
+        limiter: RateLimiter = request.app.state.rate_limiter
         allowance = await limiter.hit(self._limit, self._name, client)
         tell(request, self._limit, allowance)
         if not allowance.allowed:

@@ -11,6 +11,8 @@ from app.database.models import Base
 from app.database.settings import DatabaseSettings
 from app.logging import configure_logging
 from app.settings import Settings
+from migrations.autogenerate import is_ours
+from migrations.autogenerate import keep_columns
 from migrations.lock import migration_lock
 
 import_models()  # autogenerate compares the database with what it finds
@@ -26,6 +28,8 @@ def migrate(connection: Connection) -> None:
             connection=connection,
             target_metadata=Base.metadata,
             compare_server_default=True,
+            include_object=is_ours,
+            process_revision_directives=keep_columns,
             render_as_batch=connection.dialect.name == "sqlite",
         )
         context.run_migrations()

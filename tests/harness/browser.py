@@ -111,8 +111,8 @@ def browser() -> Iterator["Browser"]:
         try:
             yield Browser(f"http://127.0.0.1:{_port(Path(profile))}", tabs)
         finally:
+            process.kill()  # goodbyes take long on a busy machine, and nothing of it is kept
             tabs.close()
-            process.terminate()
             process.wait()
 
 

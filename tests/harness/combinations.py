@@ -13,6 +13,18 @@ from harness.questionnaire import Question
 from harness.questionnaire import questions
 
 GOLDEN_RATIO = (math.sqrt(5) - 1) / 2
+FILES_ONLY = ("ci", "kubernetes")
+"""Questions about files around the application; `test_matrix.py` proves it."""
+
+TREES = {
+    "least": "database=sqlite auth=none redis=false websockets=false ci=none",
+    "default": "",
+    "most": (
+        "database=postgresql auth=jwt redis=true websockets=true broker=rabbitmq "
+        "ci=gitlab kubernetes=true"
+    ),
+}
+"""The combinations whose output is reviewed, in the words of `chosen`."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +43,11 @@ class Combination:
         """What tests and reports call it, such as `sqlite-jwt-websockets`."""
         return "-".join(word for pair in self.pairs if (word := _word(*pair)))
 
+    @property
+    def application(self) -> "Combination":
+        """What its code depends on."""
+        return Combination(tuple(pair for pair in self.pairs if pair[0] not in FILES_ONLY))
+
     def __str__(self) -> str:
         return self.name
 
@@ -39,6 +56,11 @@ def combinations(root: Path = ROOT) -> list[Combination]:
     """Every combination; any first few of them are a fair sample of all."""
     features = [question for question in questions(root) if question.is_feature]
     return _spread([Combination(pairs) for pairs in _walk(features, (), {})])
+
+
+def applications(root: Path = ROOT) -> list[Combination]:
+    """Every distinct application, in the order in which the combinations name it first."""
+    return list(dict.fromkeys(each.application for each in combinations(root)))
 
 
 def chosen(choices: str, root: Path = ROOT) -> Combination:

@@ -13,8 +13,8 @@ Task = Callable[[int], Any]
 
 
 def lane_count() -> int:
-    """One lane more than processors, because suites wait a third of their time; three at most."""
-    return min(3, (os.cpu_count() or 1) + 1)
+    """One lane more than there are processors, up to four: a suite waits for much of its time."""
+    return min(4, 1 + (os.cpu_count() or 1))
 
 
 class Lanes:
@@ -25,9 +25,15 @@ class Lanes:
         self._busy: set[str] = set()
         self._changed = Condition()
         self._open = True
-        self._threads = [Thread(target=self._work, args=(lane,)) for lane in range(count)]
-        for thread in self._threads:
-            thread.start()
+        self._threads: list[Thread] = []
+        for _ in range(count):
+            self.add()
+
+    def add(self) -> None:
+        """Open one more lane."""
+        thread = Thread(target=self._work, args=(len(self._threads),))
+        self._threads.append(thread)
+        thread.start()
 
     def submit(self, task: Callable[[int], Result], *, alone: str = "") -> "Future[Result]":
         """Queue a task, which is told its lane; of all with the same `alone`, one runs."""

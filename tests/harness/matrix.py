@@ -9,6 +9,7 @@ from functools import partial
 from time import monotonic
 
 from harness.combinations import Combination
+from harness.combinations import applications
 from harness.combinations import chosen
 from harness.commands import Finished
 from harness.commands import end_all
@@ -22,6 +23,7 @@ from harness.lanes import lane_count
 from harness.paths import RENDERED
 from harness.paths import SNAPSHOT
 from harness.paths import TYPES
+from harness.plan import Plan
 from harness.rendering import render
 from harness.rendering import snapshot
 from harness.reporting.records import Stint
@@ -31,6 +33,7 @@ from harness.service import Service
 from harness.service import render_services
 from harness.suite import backends
 from harness.suite import coverage_file
+from harness.suite import measured
 from harness.suite import schemes
 from harness.suite import shares
 from harness.suite import suite_call
@@ -46,17 +49,17 @@ BESIDE_THE_LANES = -1
 class Matrix:
     """The rendered services, what they share, and the lanes in which they are tried."""
 
-    def __init__(self, selected: Iterable[Combination]) -> None:
+    def __init__(self, selected: Iterable[Combination], *, everything: bool = False) -> None:
         self._began = monotonic()
         services = render_services(snapshot(SNAPSHOT), selected, RENDERED)
         self.services = {each.combination: each for each in services}
         self.rendering_seconds = monotonic() - self._began
+        self._plan = Plan(applications(), everything=everything or len(services) == 1)
         self.servers = Servers(KINDS)
         self.stints: list[Stint] = []
         self._warm: dict[int, ForkServer] = {}
         self._lanes = Lanes(lane_count())
-        # a single suite is shared by all lanes; of many, each has a lane to itself
-        self._shares = lane_count() if len(self.services) == 1 else 1
+        self._awaited = False
         self._suites: dict[str, tuple[Combination, list[Future[Finished]]]] = {}
         self._installer = ThreadPoolExecutor(max_workers=1)
         self._installs: dict[str, Future[Finished]] = {}
@@ -92,7 +95,10 @@ class Matrix:
         self._types[service.fingerprint] = self._lanes.submit(check, alone="types")
 
     def schedule_suite(self, combination: Combination) -> None:
-        """Have a service's suite run, unless it runs already for the same code and tests."""
+        """Have a service's suite run, unless it runs already for the same code and tests.
+
+        A single one is shared by all lanes; of many each has a lane.
+        """
         service, workshop = self.services[combination], self.workshop
         if service.fingerprint in self._suites:
             return
@@ -101,13 +107,20 @@ class Matrix:
             interpreter = self._interpreter(lane)  # warms up while the servers start
             with backends(service, self.servers, lane) as settings:
                 call = suite_call(service, workshop, settings, share, number)
+                if self._plan.measures_coverage:
+                    call = measured(call, as_share=bool(share))
                 return self._run("suite", combination, call, lane, interpreter)
 
         parts = [
             self._lanes.submit(partial(check, share=share, number=number))
-            for number, share in enumerate(shares(service, self._shares))
+            for number, share in enumerate(self._shares(service))
         ]
         self._suites[service.fingerprint] = (combination, parts)
+
+    def _shares(self, service: Service) -> list[list[str]]:
+        if len(self.services) == 1:
+            return shares(service, lane_count())
+        return [self._plan.files(service)]
 
     def schedule_install(self, installer: str) -> None:
         """Have a service installed and tested by its own Makefile, beside the lanes."""
@@ -127,16 +140,20 @@ class Matrix:
 
     def types(self, combination: Combination) -> Finished:
         """Wait for the type checker's verdict."""
-        return self._types[self.services[combination].fingerprint].result()
+        return self._await(self._types[self.services[combination].fingerprint])
 
     def suite(self, combination: Combination) -> SuiteResult:
         """Wait for the suite's result."""
         ran, parts = self._suites[self.services[combination].fingerprint]
         service = self.services[ran]
         data = [coverage_file(service, number) for number in range(len(parts))]
-        finished = joined(service, self.workshop, [part.result() for part in parts], data)
-        same_as = "" if ran == combination else ran.name
-        return SuiteResult(finished, self._titles(service), same_as)
+        return SuiteResult(
+            joined(service, self.workshop, [self._await(part) for part in parts], data),
+            servers=self._titles(service),
+            same_as="" if ran == combination else ran.name,
+            whole=self._plan.is_whole(combination),
+            measured=self._plan.measures_coverage,
+        )
 
     def stop(self) -> None:
         """End everything that was started."""
@@ -147,6 +164,13 @@ class Matrix:
             server.stop()
         self._lanes.join()
         self.servers.stop()
+
+    def _await(self, future: Future[Finished]) -> Finished:
+        """Wait for the lanes; whoever does leaves a processor to them, which one more can use."""
+        if not self._awaited:
+            self._awaited = True
+            self._lanes.add()
+        return future.result()
 
     def _interpreter(self, lane: int) -> ForkServer:
         if lane not in self._warm:

@@ -1,7 +1,7 @@
-"""The OpenAPI documents in the template: what services say of themselves, with answers taken out.
+"""The OpenAPI and AsyncAPI documents in the template: what services say of themselves.
 
-A service has its document from the first moment on, though nothing runs while it is rendered. So
-the template holds one document for each folder below, and answers are put in like anywhere else.
+A service has its documents from the first moment on, though nothing runs while it is rendered. So
+the template holds those below, with answers taken out, which are put in like anywhere else.
 """
 
 import json
@@ -15,12 +15,21 @@ from harness.rendering import render
 from harness.service import Service
 from harness.workshop import open_workshop
 
+OPENAPI = "docs{% endif %}/openapi.json"
+ASYNCAPI = "docs{% endif %}/asyncapi.json"
 DOCUMENTS = {
-    "{% if jwt and websockets %}docs{% endif %}": "auth=jwt websockets=true",
-    "{% if jwt and not websockets %}docs{% endif %}": "auth=jwt websockets=false",
-    "{% if not jwt %}docs{% endif %}": "auth=none",
+    "{% if jwt and websockets and not events %}" + OPENAPI: "auth=jwt websockets=true",
+    "{% if jwt and websockets and events %}" + OPENAPI: "auth=jwt websockets=true broker=nats",
+    "{% if jwt and not websockets and not events %}" + OPENAPI: "auth=jwt websockets=false",
+    "{% if jwt and not websockets and events %}" + OPENAPI: (
+        "auth=jwt websockets=false broker=nats"
+    ),
+    "{% if not jwt and not events %}" + OPENAPI: "auth=none",
+    "{% if not jwt and events %}" + OPENAPI: "auth=none broker=nats",
+    "{% if jwt and events %}" + ASYNCAPI: "auth=jwt broker=nats",
+    "{% if not jwt and events %}" + ASYNCAPI: "auth=none broker=nats",
 }
-"""The folders that have a document, and answers with which it is there.
+"""The documents by where they are, and answers with which they are there.
 
 The other features change no document, which each service's own suite shows.
 """
@@ -39,23 +48,24 @@ class NotATemplate(Exception):
     """A document cannot become a template; the message tells which part of it."""
 
 
-def path_of(folder: str) -> Path:
+def path_of(document: str) -> Path:
     """Where a document is in the template."""
-    return TEMPLATE / folder / "openapi.json.jinja"
+    return TEMPLATE / f"{document}.jinja"
 
 
-def draw(template: Path, destination: Path, folder: str) -> str:
+def draw(template: Path, destination: Path, document: str) -> str:
     """Have a service describe itself, and put the questions where it shows the answers."""
-    combination = chosen(DOCUMENTS[folder])
+    combination = chosen(DOCUMENTS[document])
     render(template, destination, {**combination.answers, **MARKS})
-    return with_questions(written_by(Service(combination, destination)))
+    return with_questions(written_by(Service(combination, destination), path_of(document).name))
 
 
-def written_by(service: Service) -> str:
-    """Have a service write its document, as `make openapi` does, and return it."""
-    (document := service.path / "docs" / "openapi.json").parent.mkdir(exist_ok=True)
+def written_by(service: Service, name: str) -> str:
+    """Have a service write a document, as `make openapi` does, and return it."""
+    document = service.path / "docs" / name.removesuffix(".jinja")
+    document.parent.mkdir(exist_ok=True)
     interpreter = open_workshop([service]).interpreter
-    succeed([interpreter, "-m", "scripts.write_openapi"], directory=service.path)
+    succeed([interpreter, "-m", f"scripts.write_{document.stem}"], directory=service.path)
     return document.read_text("utf-8")
 
 

@@ -1,12 +1,13 @@
 """The questions of `copier.yml`, read the way Copier reads them."""
 
-from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+from jinja2 import Template
 from jinja2.nativetypes import NativeEnvironment
 
 from harness.paths import ROOT
@@ -38,18 +39,28 @@ class Question:
         """Do the answers given so far let the question come up?"""
         return bool(evaluated(self.when, answers))
 
+    @property
+    def answers(self) -> list[Answer]:
+        """List what may ever be answered."""
+        return [answer for answer, _ in self._offers({})]
+
     def options(self, answers: Mapping[str, Answer]) -> list[Answer]:
-        """List what may be answered after the answers given so far."""
-        if self.kind == "bool":
-            return [False, True]
-        choices = evaluated(self.choices, answers)
-        values = choices.values() if isinstance(choices, Mapping) else choices
-        return list(_plain(values))
+        """List what may be answered after the answers given so far, but no choice that refuses."""
+        offers = self._offers(answers)
+        return [answer for answer, refusal in offers if not evaluated(refusal, answers)]
 
     def default_after(self, answers: Mapping[str, Answer]) -> Answer:
         """Say what counts when nobody answers."""
         answer: Answer = evaluated(self.default, answers)
         return answer
+
+    def _offers(self, answers: Mapping[str, Answer]) -> list[tuple[Answer, str]]:
+        """List every choice, with what its validator says if it refuses."""
+        if self.kind == "bool":
+            return [(False, ""), (True, "")]
+        choices = evaluated(self.choices, answers)
+        values = choices.values() if isinstance(choices, Mapping) else choices
+        return [_offer(value) for value in values]
 
 
 def questions(root: Path = ROOT) -> list[Question]:
@@ -62,7 +73,15 @@ def evaluated(value: Any, answers: Mapping[str, Answer]) -> Any:
     """Render a value that may be a Jinja expression over the answers."""
     if not isinstance(value, str) or "{" not in value:
         return value
-    return NativeEnvironment().from_string(value).render(**answers)
+    return _compiled(value).render(**answers)
+
+
+@cache
+def _compiled(expression: str) -> Template:
+    return _expressions.from_string(expression)
+
+
+_expressions = NativeEnvironment()
 
 
 def _question(name: str, details: Any) -> Question:
@@ -82,12 +101,12 @@ def _question(name: str, details: Any) -> Question:
     )
 
 
-def _plain(values: Iterable[Any]) -> Iterable[Answer]:
-    """Yield the values of choices written as `value`, `[label, value]` or `{value: …}`."""
-    for choice in values:
-        if isinstance(choice, Mapping):
-            yield choice["value"]
-        elif isinstance(choice, list | tuple):
-            yield choice[-1]
-        else:
-            yield choice
+def _offer(choice: Any) -> tuple[Answer, str]:
+    """Read a choice: `value`, `[label, value]`, or with a rule `{value: …, validator: …}`."""
+    match choice:
+        case [_, value]:
+            return _offer(value)
+        case {"value": value, **rules}:
+            return value, str(rules.get("validator", ""))
+        case value:
+            return value, ""

@@ -35,6 +35,9 @@ CODE = (
 )
 """What the linters, the type checker and the suite of a service read."""
 
+OWN = ("app", "migrations", "scripts", "tests")
+"""The packages of a service itself."""
+
 FEW = 4
 """So many are rendered sooner than further processes start."""
 
@@ -50,6 +53,12 @@ class Service:
     def files(self) -> list[Path]:
         """Every file of the service as rendered."""
         return sorted(path for path in self.path.rglob("*") if path.is_file())
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The text of every file, by its path from the service's folder."""
+        names = {str(path.relative_to(self.path)): path for path in self.files}
+        return {name: _kept(path.read_text("utf-8")) for name, path in names.items()}
 
     @cached_property
     def pyproject(self) -> dict[str, Any]:
@@ -77,21 +86,17 @@ class Service:
     @cached_property
     def fingerprint(self) -> str:
         """Equal for services whose code and tests are byte for byte the same application."""
-        digest = hashlib.sha256()
-        for path in self.files:
-            relative = path.relative_to(self.path)
-            if relative.parts[0] in CODE:
-                digest.update(f"{relative}\0{path.stat().st_size}\0".encode())
-                digest.update(path.read_bytes())
-        return digest.hexdigest()
+        code = {name: text for name, text in self.texts.items() if name.split("/")[0] in CODE}
+        digests = [f"{name} {_digest(text)}\n" for name, text in code.items()]
+        return _digest("".join(digests))
 
     def imports(self, *folders: str) -> set[str]:
         """Every module from outside that the Python files in these folders import."""
         found: set[str] = set()
-        for folder in folders:
-            for path in (self.path / folder).rglob("*.py"):
-                found |= imported_modules(path.read_text("utf-8"))
-        return {name for name in found if name.split(".")[0] not in ("app", "tests", "migrations")}
+        for name, text in self.texts.items():
+            if name.split("/")[0] in folders and name.endswith(".py"):
+                found |= imported_modules(text)
+        return {name for name in found if name.split(".")[0] not in OWN}
 
 
 def render_services(template: Path, wanted: Iterable[Combination], folder: Path) -> list[Service]:
@@ -111,6 +116,17 @@ def _render_share(template: Path, selected: Sequence[Combination], folder: Path)
         return [
             Service(each, render(template, folder / each.name, each.answers)) for each in selected
         ]
+
+
+@cache
+def _kept(text: str) -> str:
+    """Return one and the same object for equal texts, most of which many services have."""
+    return text
+
+
+@cache
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @cache

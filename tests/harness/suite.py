@@ -1,10 +1,11 @@
-"""Running a service's own tests with its own coverage gate, against real servers."""
+"""Running a service's own tests, if wanted with its own coverage gate, against real servers."""
 
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from contextlib import ExitStack
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
@@ -57,16 +58,12 @@ def suite_call(
     share: Sequence[str],
     number: int,
 ) -> Call:
-    """Call pytest as the service's `make test` does, with no plugin but those it declares.
-
-    The coverage of a share alone says nothing, so the gate is left to whoever joins the shares.
-    """
+    """Call pytest as the service does, with no plugin but those it declares."""
     name = f"{service.combination}-{number}"
     plugins = [word for plugin in workshop.plugins_of(service) for word in ("-p", plugin)]
-    selection = ["--cov-fail-under=0", *share] if share else []
     return Call(
         script="pytest:main",
-        arguments=["--cov", *plugins, "-p", "no:cacheprovider", "--color=no", *selection],
+        arguments=[*plugins, "-p", "no:cacheprovider", "--color=no", *share],
         directory=service.path,
         environment={
             "LANG": "C.UTF-8",
@@ -78,6 +75,15 @@ def suite_call(
         },
         log=LOGS / f"{name}.suite.log",
     )
+
+
+def measured(call: Call, *, as_share: bool) -> Call:
+    """Measure the coverage too, and hold it to the gate, as the service's `make test` does.
+
+    That of a share alone says nothing, so its gate is left to whoever joins the shares.
+    """
+    options = ["--cov", "--cov-fail-under=0"] if as_share else ["--cov"]
+    return replace(call, arguments=[*options, *call.arguments])
 
 
 def coverage_file(service: Service, number: int) -> Path:

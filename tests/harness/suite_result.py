@@ -26,6 +26,12 @@ class SuiteResult:
     same_as: str = ""
     """The combination with byte for byte the same code and tests that ran in its place."""
 
+    whole: bool = True
+    """Did every test run, or only a share of the test files?"""
+
+    measured: bool = True
+    """Was its coverage measured?"""
+
     @property
     def counts(self) -> Counter[str]:
         """How many tests had which outcome."""
@@ -49,9 +55,10 @@ class SuiteResult:
         """What the report tells about it."""
         return {
             "tests": self.counts.total(),
-            "coverage": self.coverage,
             "servers": self.servers,
             "same_as": self.same_as,
+            "whole": self.whole,
+            **({"coverage": self.coverage} if self.measured else {}),
         }
 
 

@@ -64,7 +64,7 @@ def open_workshop(services: Sequence[Service]) -> Workshop:
     One that has to be made is made for every possible service, so that the next run finds it too.
     """
     wanted = requirements(services)
-    if not find_environment(NAME, wanted):
+    if len(services) < len(combinations()) and not find_environment(NAME, wanted):
         wanted |= every_requirement()
     interpreter = environment(NAME, wanted)
     inventory = json.loads(succeed([interpreter, INVENTORY]))

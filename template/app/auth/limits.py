@@ -13,14 +13,11 @@ from app.auth.service import fingerprint
 from app.auth.state import SharedAuth
 from app.client_address import client_address
 from app.rate_limit import RateLimit
-from app.rate_limit import SharedRateLimiter
 
 LoginForm = Annotated[OAuth2PasswordRequestForm, Depends()]
 
 
-async def limit_logins(
-    form: LoginForm, request: Request, auth: SharedAuth, limiter: SharedRateLimiter
-) -> None:
+async def limit_logins(form: LoginForm, request: Request, auth: SharedAuth) -> None:
     """Count every attempt against the address, and against the account, known or not.
 
     An address that is refused counts against no account. While somebody keeps guessing from many
@@ -30,7 +27,7 @@ async def limit_logins(
         ("login-address", auth.settings.login_limit_per_address, client_address(request)),
         ("login-account", auth.settings.login_limit_per_account, account(form.username)),
     ):
-        await RateLimit(name, limit, TooManyLogins).hit(request, limiter, client)
+        await RateLimit(name, limit, TooManyLogins).hit(request, client)
 
 
 def account(name: str) -> str:
@@ -38,14 +35,12 @@ def account(name: str) -> str:
     return fingerprint(name.lower())
 
 
-async def limit_registrations(
-    request: Request, auth: SharedAuth, limiter: SharedRateLimiter
-) -> None:
+async def limit_registrations(request: Request, auth: SharedAuth) -> None:
     """Count every account, and every attempt at one, against the address."""
     limit = RateLimit(
         "registration", auth.settings.registration_limit_per_address, TooManyRegistrations
     )
-    await limit(request, limiter)
+    await limit(request)
 
 
 class UserRateLimit:
@@ -58,7 +53,5 @@ class UserRateLimit:
     def __init__(self, name: str, limit: str) -> None:
         self._limit = RateLimit(name, limit)
 
-    async def __call__(
-        self, request: Request, limiter: SharedRateLimiter, principal: EarlyPrincipal
-    ) -> None:
-        await self._limit.hit(request, limiter, str(principal.user_id))
+    async def __call__(self, request: Request, principal: EarlyPrincipal) -> None:
+        await self._limit.hit(request, str(principal.user_id))

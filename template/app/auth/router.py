@@ -1,6 +1,5 @@
 """The HTTP side of signing in and out."""
 
-from fastapi import APIRouter
 from fastapi import Depends
 from fastapi import Response
 from pydantic import SecretStr
@@ -16,6 +15,7 @@ from app.auth.limits import limit_registrations
 from app.auth.schemas import LogoutRequest
 from app.auth.schemas import RefreshRequest
 from app.auth.schemas import TokenPair
+from app.routing import Router
 from app.users.dependencies import Users
 from app.users.schemas import UserCreate
 from app.users.schemas import UserRead
@@ -26,7 +26,7 @@ async def forbid_storing(response: Response) -> None:
     response.headers["Cache-Control"] = "no-store"
 
 
-router = APIRouter(prefix="/auth", tags=["auth"], dependencies=[Depends(forbid_storing)])
+router = Router(prefix="/auth", tags=["auth"], dependencies=[Depends(forbid_storing)])
 
 
 @router.post(

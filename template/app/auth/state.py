@@ -26,9 +26,13 @@ class AuthState:
     """Told after the commit, on the replica where a session is revoked."""
 
 
-async def get_auth_state(connection: HTTPConnection) -> AuthState:
+def auth_of(connection: HTTPConnection) -> AuthState:
     state: AuthState = connection.app.state.auth
     return state
+
+
+async def get_auth_state(connection: HTTPConnection) -> AuthState:
+    return auth_of(connection)
 
 
 SharedAuth = Annotated[AuthState, Depends(get_auth_state)]

@@ -1,6 +1,5 @@
 """The database as requests see it: one transaction each, committed before the response."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated
@@ -9,11 +8,12 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from app.database.after_commit import Action
-from app.database.after_commit import AfterCommit
+from app.database.after_commit import after_commit_of
 from app.database.after_commit import run_after_commit
 from app.database.connection import Database
 from app.database.connection import Session
 from app.database.errors import domain_errors
+from app.deadline import Deadline
 from app.errors import DomainError
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # RFC 9110 9.2.1
@@ -27,11 +27,8 @@ async def unit_of_work(
 
     Whatever it waits for, it is given up at the deadline.
     """
-    with domain_errors():
-        async with (
-            asyncio.timeout(database.deadline),
-            database.session(read_only=read_only) as session,
-        ):
+    with domain_errors(), Deadline(database.deadline):
+        async with database.session(read_only=read_only) as session:
             try:
                 yield session
             except DomainError as refusal:
@@ -39,14 +36,14 @@ async def unit_of_work(
                     await session.commit()
                     await run_after_commit(after_commit)
                 raise
-            await session.commit()
+            if not read_only:
+                await session.commit()
     await run_after_commit(after_commit)
 
 
-async def get_session(
-    connection: HTTPConnection, after_commit: AfterCommit
-) -> AsyncIterator[Session]:
+async def get_session(connection: HTTPConnection) -> AsyncIterator[Session]:
     database: Database = connection.app.state.database
+    after_commit = after_commit_of(connection)
     read_only = connection.scope["method"] in SAFE_METHODS
     async with unit_of_work(database, after_commit, read_only=read_only) as session:
         yield session

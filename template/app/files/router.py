@@ -4,7 +4,6 @@ import sys
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter
 from fastapi import BackgroundTasks
 from fastapi import Request
 from fastapi import UploadFile
@@ -22,8 +21,9 @@ from app.files.state import SharedStorage
 from app.files.sweep import sweep
 from app.pagination import Page
 from app.pagination import Paging
+from app.routing import Router
 
-router = APIRouter(
+router = Router(
     prefix="/files",
     tags=["files"],
     route_class=LimitedRoute,

@@ -1,15 +1,14 @@
 """The HTTP side of what is in stock."""
 
-from fastapi import APIRouter
-
 from app.cached_answers import CachedAnswers
 from app.inventory.dependencies import InventoryRead
 from app.inventory.schemas import Sku
 from app.inventory.schemas import StockRead
+from app.routing import Router
 
 FRESH = 5.0  # seconds
 
-router = APIRouter(prefix="/inventory", tags=["inventory"])
+router = Router(prefix="/inventory", tags=["inventory"])
 
 
 @router.get("/{sku}", responses={502: {}})

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
 from fastapi import Depends
 from fastapi import Query
 from fastapi import Response
@@ -28,6 +27,7 @@ from app.items.schemas import ItemRead
 from app.items.search import ItemPageQuery
 from app.pagination import Page
 from app.pagination import PageLinks
+from app.routing import Router
 
 deprecated = Deprecated(
     since=datetime(2026, 12, 1, tzinfo=UTC),
@@ -36,7 +36,7 @@ deprecated = Deprecated(
     successor_prefix="/api/v2",
 )
 
-router = APIRouter(
+router = Router(
     prefix="/items", tags=["items"], deprecated=True, dependencies=[Depends(deprecated)]
 )
 

@@ -61,12 +61,13 @@ class ItemService:
         with seen.guard(item.version):
             return await self.repository.update(item, **changes)
 
-    async def delete(self, item_id: UUID, seen: Seen) -> None:
-        """Delete an item, if the caller has seen what goes."""
+    async def delete(self, item_id: UUID, seen: Seen) -> Item:
+        """Delete an item, if the caller has seen what goes, and return what it was."""
         item = await self.get(item_id)
         self._forget(item_id)
         with seen.guard(item.version):
             await self.repository.delete(item)
+        return item
 
     def _forget(self, item_id: UUID) -> None:
         self.after_commit.append(lambda: self.reads.forget(item_id))

@@ -10,6 +10,7 @@ from starlette.types import Message
 from starlette.websockets import WebSocket
 from starlette.websockets import WebSocketDisconnect
 
+from app.deadline import Deadline
 from app.live.caller import Caller
 from app.live.schemas import Member
 from app.live.settings import LiveSettings
@@ -94,10 +95,12 @@ class Connection:
 
     async def _write(self) -> None:
         try:
-            while True:
-                frame = await self._frames.get()
-                async with asyncio.timeout(self._settings.patience):
+            with Deadline(None) as deadline:
+                while True:
+                    frame = await self._frames.get()
+                    deadline.reschedule(self._settings.patience)
                     await self._websocket.send_text(frame)
+                    deadline.reschedule(None)
         except TimeoutError:
             self.close(TOO_SLOW)
         except CLIENT_LEFT:

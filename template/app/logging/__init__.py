@@ -3,6 +3,7 @@
 import logging
 from datetime import UTC
 from datetime import datetime
+from typing import Any
 
 import structlog
 from structlog.typing import EventDict
@@ -46,6 +47,18 @@ def stamp(_: WrappedLogger, level: str, event: EventDict) -> EventDict:
         if trace_id := current_trace_id.get():
             event["trace_id"] = trace_id
     return event
+
+
+def log_request(event: EventDict) -> None:
+    """Write the line of a request, as a logger would, at half of its costs."""
+    if logging.root.isEnabledFor(logging.INFO):
+        line: Any = event
+        try:
+            for process in processors:
+                line = process(stdout, "info", line)
+        except structlog.DropEvent:
+            return
+        stdout.line(line)
 
 
 def take_over(level: str) -> None:

@@ -30,7 +30,7 @@ def renderer(settings: Settings) -> Processor:
 
 def to_json(logger: WrappedLogger, name: str, event: EventDict) -> bytes:
     """Render an event as one line of JSON, whatever is in it."""
-    document = format_exc_info(logger, name, event)
+    document = format_exc_info(logger, name, event) if "exc_info" in event else event
     try:
         return orjson.dumps(document, default=str)
     except TypeError:  # it is much faster, but knows no lone surrogates and no large numbers

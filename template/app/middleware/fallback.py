@@ -1,6 +1,6 @@
 """Answers in place of an application that crashes or takes too long."""
 
-import asyncio
+from collections.abc import Awaitable
 
 import structlog
 from starlette.requests import ClientDisconnect
@@ -14,6 +14,7 @@ from starlette.types import Send
 from starlette.websockets import WebSocketDisconnect
 
 from app import metrics
+from app.deadline import Deadline
 from app.errors import Unavailable
 from app.problems import domain_problem
 from app.problems import problem
@@ -41,12 +42,12 @@ class Fallback:
         answer = Answer(send, self._deadline if scope["type"] == "http" else None)
         scope["state"]["deadline"] = answer.deadline
         try:
-            async with answer.deadline:
+            with answer.deadline:
                 await self.app(scope, receive, answer.send)
         except (ClientDisconnect, WebSocketDisconnect):
             logger.info("the client left")
         except Exception as error:
-            if answer.deadline.expired():
+            if answer.deadline.expired:
                 logger.warning("the answer took too long")
                 response = domain_problem(HTTPConnection(scope), TooLate(retry_after=RETRY_AFTER))
             else:
@@ -61,16 +62,15 @@ class Answer:
     """An answer of the application: until it begins, there may be another one in its place."""
 
     def __init__(self, send: Send, deadline: float | None) -> None:
-        self.deadline = asyncio.timeout(deadline)
+        self.deadline = Deadline(deadline)
         self._send = send
         self._began = ""
 
-    async def send(self, message: Message) -> None:
+    def send(self, message: Message) -> Awaitable[None]:
         if not self._began:
             self._began = message["type"]
-            if not self.deadline.expired():
-                self.deadline.reschedule(None)
-        await self._send(message)
+            self.deadline.reschedule(None)
+        return self._send(message)
 
     async def replace(self, response: Response, scope: Scope, receive: Receive) -> None:
         """Send a response, unless it is too late for any."""
@@ -78,9 +78,3 @@ class Answer:
             await response(scope, receive, self._send)
         elif self._began == "websocket.accept":
             await self._send({"type": "websocket.close", "code": INTERNAL_ERROR})
-
-
-def extend_deadline(connection: HTTPConnection, seconds: float) -> None:
-    """Let the answer to this request begin within so many seconds from now."""
-    deadline: asyncio.Timeout = connection.state.deadline
-    deadline.reschedule(asyncio.get_running_loop().time() + seconds)

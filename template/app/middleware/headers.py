@@ -1,5 +1,6 @@
 """What every answer says about how it may be used."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from starlette.types import Scope
@@ -17,6 +18,7 @@ DEFAULTS: tuple[Header, ...] = (
 )
 HSTS: Header = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 VARY: Header = (b"vary", b"Origin")
+NAMES = frozenset(name for name, _ in (*DEFAULTS, HSTS, VARY))
 
 
 class DefaultHeaders(NamedTuple):
@@ -25,10 +27,13 @@ class DefaultHeaders(NamedTuple):
     plain: tuple[Header, ...]
     secure: tuple[Header, ...]
 
-    def missing(self, scope: Scope, present: set[bytes]) -> list[Header]:
+    def missing(self, scope: Scope, present: Iterable[Header]) -> Iterable[Header]:
         """Return the headers that are not present yet."""
         defaults = self.secure if scope["scheme"] in ("https", "wss") else self.plain
-        return [header for header in defaults if header[0] not in present]
+        names = {name for name, _ in present}
+        if names.isdisjoint(NAMES):
+            return defaults
+        return [header for header in defaults if header[0] not in names]
 
 
 def default_headers(settings: Settings) -> DefaultHeaders:

@@ -1,8 +1,8 @@
 """Sees every request from outside: names it, times it, counts it, and tells the log about it."""
 
+from collections.abc import Awaitable
 from time import perf_counter
 
-import structlog
 from starlette.types import ASGIApp
 from starlette.types import Message
 from starlette.types import Receive
@@ -10,13 +10,12 @@ from starlette.types import Scope
 from starlette.types import Send
 
 from app import metrics
+from app.logging import log_request
 from app.middleware.headers import DefaultHeaders
 from app.request_id import current_request_id
 from app.request_id import current_trace_id
 from app.request_id import request_id
 from app.request_id import trace_id
-
-logger = structlog.get_logger()
 
 STARTS = ("http.response.start", "websocket.http.response.start")
 SWITCHED = 101
@@ -76,7 +75,7 @@ class Exchange:
             answer_headers=self._answer_headers,
         )
 
-    async def send(self, message: Message) -> None:
+    def send(self, message: Message) -> Awaitable[None]:
         """Pass on a part of the answer."""
         kind = message["type"]
         if kind == "http.response.body":
@@ -86,16 +85,18 @@ class Exchange:
             self._complete(message)
         elif kind == "websocket.accept":
             self._status = SWITCHED
-        await self._send(message)
+        return self._send(message)
 
     def _complete(self, message: Message) -> None:
         """Add the headers that every answer has."""
-        headers = list(message.get("headers", ()))
-        headers += self._headers.missing(self._scope, {name for name, _ in headers})
-        headers += self._answer_headers.items()
-        headers.append((b"server-timing", b"app;dur=%.1f" % (self._seconds() * 1000)))
-        headers.append((b"x-request-id", self.request_id.encode()))
-        message["headers"] = headers
+        headers = message.get("headers", ())
+        message["headers"] = [
+            *headers,
+            *self._headers.missing(self._scope, headers),
+            *self._answer_headers.items(),
+            (b"server-timing", b"app;dur=%.1f" % (self._seconds() * 1000)),
+            (b"x-request-id", self.request_id.encode()),
+        ]
 
     def end(self) -> None:
         """Count the request, and write its line."""
@@ -106,16 +107,18 @@ class Exchange:
         if scope["type"] == "http":
             metrics.count_request(method, route, self._status, seconds)
         client = scope.get("client")
-        logger.info(
-            "request",
-            method=method[:LONGEST],
-            path=scope["path"][:LONGEST],
-            route=route,
-            status=self._status,
-            seconds=round(seconds, 6),
-            bytes=self._size,
-            client=client[0] if client else "",
-            user_agent=self._user_agent[:LONGEST],
+        log_request(
+            {
+                "event": "request",
+                "method": method[:LONGEST],
+                "path": scope["path"][:LONGEST],
+                "route": route,
+                "status": self._status,
+                "seconds": round(seconds, 6),
+                "bytes": self._size,
+                "client": client[0] if client else "",
+                "user_agent": self._user_agent[:LONGEST],
+            }
         )
 
     def _seconds(self) -> float:

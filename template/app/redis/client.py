@@ -1,6 +1,5 @@
 """A client of Redis that keeps nobody waiting: nothing here depends on an answer."""
 
-import asyncio
 from collections.abc import Awaitable
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +14,7 @@ from redis.backoff import NoBackoff
 from app.breaker import BreakerPolicy
 from app.breaker import CircuitBreaker
 from app.breaker import CircuitOpen
+from app.deadline import Deadline
 from app.redis.settings import RedisSettings
 
 FAILURES = (exceptions.RedisError, OSError, CircuitOpen)
@@ -42,9 +42,8 @@ class GuardedRedis(Redis):
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         execute = cast("Callable[..., Awaitable[Any]]", super().execute_command)
-        with self.breaker.guard(*NO_ANSWER):
-            async with asyncio.timeout(self.deadline):
-                return await execute(*args, **options)
+        with self.breaker.guard(*NO_ANSWER), Deadline(self.deadline):
+            return await execute(*args, **options)
 
 
 def connect(settings: RedisSettings) -> GuardedRedis:

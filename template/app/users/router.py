@@ -2,11 +2,10 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
 from fastapi import Depends
 from fastapi import Security
 
-from app.auth.dependencies import CurrentPrincipal
+from app.auth.dependencies import CurrentUser
 from app.auth.dependencies import EarlyPrincipal
 from app.auth.dependencies import get_principal
 from app.auth.limits import UserRateLimit
@@ -15,6 +14,7 @@ from app.pagination import LINK
 from app.pagination import Page
 from app.pagination import PageLinks
 from app.pagination import Paging
+from app.routing import Router
 from app.users.dependencies import SomebodyElse
 from app.users.dependencies import Users
 from app.users.schemas import PasswordChange
@@ -23,16 +23,16 @@ from app.users.schemas import UserCreate
 from app.users.schemas import UserPatch
 from app.users.schemas import UserRead
 
-router = APIRouter(tags=["users"])
-me = APIRouter(prefix="/users/me")
+router = Router(tags=["users"])
+me = Router(prefix="/users/me")
 guesses = Depends(UserRateLimit("password", "10/minute"))  # a stolen token is no password
-everybody = APIRouter(prefix="/users", dependencies=[Security(get_principal, scopes=[ADMIN])])
+everybody = Router(prefix="/users", dependencies=[Security(get_principal, scopes=[ADMIN])])
 
 
 @me.get("")
-async def read_me(principal: CurrentPrincipal, users: Users) -> UserRead:
+async def read_me(user: CurrentUser) -> UserRead:
     """Return the caller's account."""
-    return UserRead.of(await users.get(principal.user_id))
+    return UserRead.of(user)
 
 
 @me.patch("", dependencies=[guesses], responses={409: {}})

@@ -3,7 +3,6 @@
 import hashlib
 import secrets
 
-from fastapi import APIRouter
 from fastapi import Depends
 from fastapi import Response
 from pydantic import TypeAdapter
@@ -14,13 +13,14 @@ from app.auth.principal import Principal
 from app.cache import Cache
 from app.cache import SharedCache
 from app.rate_limit import RateLimit
+from app.routing import Router
 from app.schemas import Schema
 
 LIFETIME = 30  # seconds
 
 PRINCIPAL: TypeAdapter[Principal] = TypeAdapter(Principal)
 
-router = APIRouter(
+router = Router(
     dependencies=[
         Depends(RateLimit("tickets", "600/minute")),
         Depends(UserRateLimit("tickets-of-user", "60/minute")),

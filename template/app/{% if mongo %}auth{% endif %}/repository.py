@@ -9,6 +9,7 @@ from app.auth.models import LoginSession
 from app.auth.principal import LiveSession
 from app.database.models import utc_now
 from app.database.repository import Repository
+from app.users.models import User
 from app.users.repository import UserRepository
 
 
@@ -19,13 +20,17 @@ class SessionRepository(Repository[LoginSession]):
 
     async def find_live(self, session_id: UUID) -> LiveSession | None:
         """Find a session that is neither revoked nor over, of a user who is active."""
+        if (user := await self.find_user(session_id)) is None:
+            return None
+        return LiveSession(session_id, user_id=user.id, is_admin=user.is_admin)
+
+    async def find_user(self, session_id: UUID) -> User | None:
+        """Find the active user of a session that is neither revoked nor over."""
         live = {"_id": session_id, "revoked_at": None, "idle_at": {"$gt": utc_now()}}
         if (session := await self.find_one(live)) is None:
             return None
         user = await UserRepository(self.session).get(session.user_id)
-        if user is None or not user.is_active:
-            return None
-        return LiveSession(session_id, user_id=user.id, is_admin=user.is_admin)
+        return user if user and user.is_active else None
 
     async def rotate(
         self, session_id: UUID, *, old_hash: str, new_hash: str, idle_at: datetime

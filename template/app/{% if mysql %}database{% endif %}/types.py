@@ -3,9 +3,17 @@
 from datetime import UTC
 from datetime import datetime
 
+from sqlalchemy import BigInteger
 from sqlalchemy import Dialect
 from sqlalchemy import TypeDecorator
 from sqlalchemy.dialects.mysql import DATETIME
+from sqlalchemy.dialects.mysql import MEDIUMBLOB
+
+Position = BigInteger
+"""A number that the database counts up."""
+
+LargeBytes = MEDIUMBLOB
+"""Bytes, up to some megabytes."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app import about
+from app.database.liveness import lend_no_dead
 from app.database.settings import DatabaseSettings
 
 
@@ -19,13 +20,13 @@ def create_engine(settings: DatabaseSettings) -> AsyncEngine:
         pool_size=settings.pool_size,
         max_overflow=0,
         pool_timeout=settings.timeout,
-        pool_pre_ping=True,
         connect_args={
             "timeout": settings.timeout,
             "command_timeout": settings.timeout,
             "server_settings": {"application_name": about.NAME},
         },
     )
+    lend_no_dead(engine)
     event.listen(engine.sync_engine, "invalidate", hang_up)
     return engine
 

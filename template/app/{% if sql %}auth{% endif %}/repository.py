@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlalchemy import delete
 from sqlalchemy import select
 from sqlalchemy import update
@@ -15,6 +16,14 @@ from app.database.models import utc_now
 from app.database.repository import Repository
 from app.users.models import User
 
+LIVE = (
+    select(User)
+    .join(LoginSession, LoginSession.user_id == User.id)
+    .where(LoginSession.id == bindparam("session_id"), LoginSession.revoked_at.is_(None))
+    .where(LoginSession.idle_at > bindparam("now"), User.is_active)
+)
+LIVE_RIGHTS = LIVE.with_only_columns(User.id, User.is_admin)
+
 
 class SessionRepository(Repository[LoginSession]):
     """The sessions of all users."""
@@ -23,14 +32,14 @@ class SessionRepository(Repository[LoginSession]):
 
     async def find_live(self, session_id: UUID) -> LiveSession | None:
         """Find a session that is neither revoked nor over, of a user who is active."""
-        query = (
-            select(User.id, User.is_admin)
-            .join(LoginSession, LoginSession.user_id == User.id)
-            .where(LoginSession.id == session_id, LoginSession.revoked_at.is_(None))
-            .where(LoginSession.idle_at > utc_now(), User.is_active)
-        )
-        row = (await self.session.execute(query)).one_or_none()
+        asked = {"session_id": session_id, "now": utc_now()}
+        row = (await self.session.execute(LIVE_RIGHTS, asked)).one_or_none()
         return row and LiveSession(session_id, user_id=row.id, is_admin=row.is_admin)
+
+    async def find_user(self, session_id: UUID) -> User | None:
+        """Find the active user of a session that is neither revoked nor over."""
+        asked = {"session_id": session_id, "now": utc_now()}
+        return (await self.session.scalars(LIVE, asked)).one_or_none()
 
     async def rotate(
         self, session_id: UUID, *, old_hash: str, new_hash: str, idle_at: datetime

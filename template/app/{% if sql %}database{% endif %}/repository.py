@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 from typing import Generic
 from typing import Protocol
@@ -9,6 +10,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select
+from sqlalchemy import bindparam
 from sqlalchemy import func
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -37,12 +39,25 @@ class Repository(Generic[ModelT]):
 
     model: type[ModelT]
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, **bound: Any) -> None:
+        """Work in a session; what is `bound` are the values of parameters in `visible`."""
         self.session = session
+        self.bound = bound
 
-    def visible(self) -> Select[ModelT]:
-        """Select what may be seen at all; every read starts here."""
-        return select(self.model)
+    @classmethod
+    def visible(cls) -> Select[ModelT]:
+        """Select what may be seen at all; every read starts here.
+
+        It is one statement for all instances, because putting a statement together takes as long
+        as asking the database. What they differ in is a `bindparam`.
+        """
+        return select(cls.model)
+
+    @classmethod
+    @cache
+    def by_id(cls) -> Select[ModelT]:
+        """Select the one with a certain `id`."""
+        return cls.visible().where(cls.model.id == bindparam("id"))
 
     async def add(self, entity: ModelT) -> ModelT:
         """Store a new one."""
@@ -52,14 +67,14 @@ class Repository(Generic[ModelT]):
 
     async def get(self, id: UUID) -> ModelT | None:
         """Find one by its id."""
-        return (await self.session.scalars(self.visible().where(self.model.id == id))).first()
+        return (await self.session.scalars(self.by_id(), {**self.bound, "id": id})).first()
 
     async def list(
         self, search: Search = EVERYTHING, *, limit: int, offset: int
     ) -> Sequence[ModelT]:
         """Return a page of what is searched for, by default the newest first."""
         query = self._found(search).order_by(*order_by(self.model, search.orders))
-        return (await self.session.scalars(query.limit(limit).offset(offset))).all()
+        return (await self.session.scalars(query.limit(limit).offset(offset), self.bound)).all()
 
     async def list_behind(
         self, position: Sequence[Any] | None, search: Search = EVERYTHING, *, limit: int
@@ -68,12 +83,12 @@ class Repository(Generic[ModelT]):
         query = self._found(search).order_by(*order_by(self.model, search.orders))
         if position is not None:
             query = query.where(behind(self.model, search.orders, position))
-        return (await self.session.scalars(query.limit(limit))).all()
+        return (await self.session.scalars(query.limit(limit), self.bound)).all()
 
     async def count(self, search: Search = EVERYTHING) -> int:
         """Return how many there are."""
         query = select(func.count()).select_from(self._found(search).subquery())
-        return await self.session.scalar(query) or 0
+        return await self.session.scalar(query, self.bound) or 0
 
     async def update(self, entity: ModelT, **changes: Any) -> ModelT:
         """Store new values of some fields; raise `ChangedMeanwhile` if somebody else has."""
@@ -108,8 +123,9 @@ SoftModelT = TypeVar("SoftModelT", bound=SoftDeletable)
 class SoftDeletingRepository(Repository[SoftModelT]):
     """Hides what is deleted instead of removing it."""
 
-    def visible(self) -> Select[SoftModelT]:
-        return super().visible().where(self.model.deleted_at.is_(None))
+    @classmethod
+    def visible(cls) -> Select[SoftModelT]:
+        return super().visible().where(cls.model.deleted_at.is_(None))
 
     async def delete(self, entity: SoftModelT) -> None:
         """Hide one."""

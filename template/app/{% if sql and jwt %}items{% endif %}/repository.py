@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select
+from sqlalchemy import bindparam
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database.repository import SoftDeletingRepository
@@ -16,12 +17,12 @@ class ItemRepository(SoftDeletingRepository[Item]):
     model = Item
 
     def __init__(self, session: AsyncSession, owner_id: UUID) -> None:
-        super().__init__(session)
-        self.owner_id = owner_id
+        super().__init__(session, owner_id=owner_id)
 
-    def visible(self) -> Select[Item]:
-        return super().visible().where(Item.owner_id == self.owner_id)
+    @classmethod
+    def visible(cls) -> Select[Item]:
+        return super().visible().where(Item.owner_id == bindparam("owner_id"))
 
     async def create(self, **values: Any) -> Item:
         """Store a new item of this owner."""
-        return await self.add(Item(owner_id=self.owner_id, **values))
+        return await self.add(Item(**self.bound, **values))

@@ -5,7 +5,15 @@ from datetime import datetime
 
 from sqlalchemy import DateTime
 from sqlalchemy import Dialect
+from sqlalchemy import Integer
+from sqlalchemy import LargeBinary
 from sqlalchemy import TypeDecorator
+
+Position = Integer
+"""A number that the database counts up."""
+
+LargeBytes = LargeBinary
+"""Bytes, up to some megabytes."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -77,10 +77,10 @@ class TestSignals:
     async def test_readiness_goes_first_and_the_server_is_told_later(
         self, app: FastAPI, server: Server
     ) -> None:
-        app.state.settings = Settings.model_validate({"drain_delay": 0.05})
+        app.state.settings = Settings.model_validate({"drain_delay": 0.5})
         async with drain.lifespan(app):
             signal.raise_signal(signal.SIGTERM)
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0)
             assert app.state.draining
             assert server.told == []
 

@@ -16,8 +16,8 @@ LINE = re.compile(r"^(# )?([A-Z][A-Z0-9_]*)=(.*)$", re.MULTILINE)
 
 def groups() -> Iterator[type[SettingsGroup]]:
     yield Settings
-    for path in sorted(Path(app.__path__[0]).glob("*/settings.py")):
-        module = import_module(f"app.{path.parent.name}.settings")
+    for path in sorted(Path(app.__path__[0]).glob("*/*settings.py")):
+        module = import_module(f"app.{path.parent.name}.{path.stem}")
         for part in vars(module).values():
             if isinstance(part, type) and issubclass(part, SettingsGroup):
                 yield from [part] if part.model_config.get("env_prefix") else []

@@ -4,11 +4,11 @@ import re
 import sys
 from collections.abc import Mapping
 from collections.abc import Sequence
+from functools import cache
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from harness.checks.texts import texts
 from harness.service import Service
 
 PURPOSE = r'"{name}\b[^"]*", # \w+'
@@ -63,10 +63,16 @@ def _is_declared(module: str, declared: set[str], owners: Mapping[str, Sequence[
 
 def _is_named(requirement: Requirement, service: Service) -> bool:
     """Does a command or setting name it, or the line that declares it say what it is for?"""
-    word = re.compile(rf"\b{re.escape(requirement.name)}\b")
-    purpose = re.compile(PURPOSE.format(name=re.escape(requirement.name)))
+    word = rf"\b{re.escape(requirement.name)}\b"
+    purpose = PURPOSE.format(name=re.escape(requirement.name))
     return any(
-        (purpose if path == "pyproject.toml" else word).search(text)
-        for path, text in texts(service)
+        _occurs(purpose if path == "pyproject.toml" else word, text)
+        for path, text in service.texts.items()
         if not path.endswith(".py")
     )
+
+
+@cache
+def _occurs(pattern: str, text: str) -> bool:
+    """Search a text once, however many services share it."""
+    return bool(re.search(pattern, text))

@@ -11,7 +11,6 @@ from pathlib import PurePath
 import yaml
 from dotenv.parser import parse_stream
 
-from harness.checks.texts import texts
 from harness.service import Service
 
 REFUSALS = (ValueError, SyntaxError, configparser.Error, yaml.YAMLError)
@@ -21,7 +20,7 @@ def find_unreadable(service: Service) -> list[str]:
     """List files that a parser of their format refuses."""
     return [
         f"{path}: {refusal}"
-        for path, text in texts(service)
+        for path, text in service.texts.items()
         if (refusal := _refusal(PurePath(path).name, text))
     ]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
+from pathlib import PurePath
 from typing import Any
 
 import kubernetes_validate
@@ -22,30 +22,39 @@ Manifest = Mapping[str, Any]
 
 def find_kubernetes_flaws(service: Service) -> list[str]:
     """List what the schemas refuse, what is careless, and what no kustomization names."""
-    manifests = [
-        path
-        for path in service.files
-        if path.is_relative_to(service.path / FOLDER) and path.suffix == ".yaml"
-    ]
+    manifests = {
+        path: text
+        for path, text in service.texts.items()
+        if path.startswith(f"{FOLDER}/") and path.endswith(".yaml")
+    }
     return [
-        f"{path.relative_to(service.path)}: {finding}"
-        for path in manifests
-        for finding in (_unnamed(path) if path.name == KUSTOMIZATION else _flaws(path.read_text()))
+        f"{path}: {finding}"
+        for path, text in manifests.items()
+        for finding in (
+            _unnamed(path, manifests) if path.endswith(KUSTOMIZATION) else _flaws(text)
+        )
     ] + _missing(service, manifests)
 
 
-def _unnamed(kustomization: Path) -> list[str]:
-    """Compare the resources of a kustomization with the files beside it."""
-    named = set(yaml.safe_load(kustomization.read_text("utf-8"))["resources"])
-    there = {path.name for path in kustomization.parent.glob("*.yaml")} - {KUSTOMIZATION}
+def _unnamed(kustomization: str, manifests: Mapping[str, str]) -> list[str]:
+    """Compare the resources of a kustomization with the files beside and below it."""
+    folder = PurePath(kustomization).parent
+    named = set(_read(manifests[kustomization])["resources"])
+    below = [path for path in map(PurePath, manifests) if folder in path.parents]
+    others = {path.parent for path in below if path.name == KUSTOMIZATION} - {folder}
+    there = {
+        path.relative_to(folder).as_posix()
+        for path in below
+        if path.name != KUSTOMIZATION and path.parent not in others
+    }
     return [f"names {name} in vain or not at all" for name in sorted(named ^ there)]
 
 
-def _missing(service: Service, manifests: list[Path]) -> list[str]:
+def _missing(service: Service, manifests: Mapping[str, str]) -> list[str]:
     """Tell which kinds of resource a service that runs several times lacks."""
     if not manifests:
         return []
-    kinds = {yaml.safe_load(path.read_text("utf-8"))["kind"] for path in manifests}
+    kinds = {_read(text)["kind"] for text in manifests.values()}
     wanted = {"Deployment", "Ingress", "NetworkPolicy", "Service", "ServiceAccount"}
     if not service.settings["DATABASE_URL"].startswith("sqlite"):
         wanted |= {"HorizontalPodAutoscaler", "Job", "PodDisruptionBudget"}
@@ -53,9 +62,16 @@ def _missing(service: Service, manifests: list[Path]) -> list[str]:
 
 
 @cache
+def _read(text: str) -> Manifest:
+    """Read a text once, however many services share it."""
+    manifest: Manifest = yaml.safe_load(text)
+    return manifest
+
+
+@cache
 def _flaws(text: str) -> tuple[str, ...]:
     """Examine a manifest once, however many services share it."""
-    manifest = yaml.safe_load(text)
+    manifest = _read(text)
     if manifest["kind"] == "Secret":
         return ("a secret in the repository",)
     try:

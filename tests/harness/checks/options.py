@@ -3,8 +3,8 @@
 import re
 from functools import cache
 
-from harness.checks.texts import ANSWERS_FILE
-from harness.checks.texts import texts
+from harness.checks.texts import TELLING
+from harness.questionnaire import Question
 from harness.questionnaire import questions
 from harness.service import Service
 
@@ -23,34 +23,55 @@ MEANT = {
 
 def find_orphans(service: Service) -> list[str]:
     """List the lines that name an option which was not chosen."""
-    unchosen = re.compile(rf"\b({'|'.join(sorted(_unchosen(service)))})s?\b", re.IGNORECASE)
+    unchosen = _unchosen(service)
     return [
         f"{path}:{number}: {line}"
-        for path, text in texts(service)
-        if path != ANSWERS_FILE
-        for number, line, word in _mentions(unchosen, text)
-        if (path, word) not in MEANT
+        for path, text in service.texts.items()
+        if not path.startswith(TELLING)
+        for number, line, word in _mentions(text)
+        if word in unchosen and (path, word) not in MEANT
     ]
 
 
 @cache
-def _mentions(words: re.Pattern[str], text: str) -> tuple[tuple[int, str, str], ...]:
-    """Search a text once, however many services share it."""
+def _mentions(text: str) -> tuple[tuple[int, str, str], ...]:
+    """Find the words of all options in a text, once however many services share it."""
     return tuple(
         (number, line.strip(), word.lower())
         for number, line in enumerate(text.splitlines(), 1)
-        for word in words.findall(line)
+        for word in _words().findall(line)
     )
 
 
+@cache
+def _words() -> re.Pattern[str]:
+    features = [question for question in _questions() if question.is_feature]
+    told = [[each.name] if each.kind == "bool" else each.answers for each in features]
+    words = {_singular(word) for group in told for word in group}
+    return re.compile(rf"\b({'|'.join(sorted(words - {'none'}))})s?\b", re.IGNORECASE)
+
+
 def _unchosen(service: Service) -> set[str]:
-    """Name every choice that was not made, and every question that got a no."""
+    """Name every choice that was not made, and every question that got a no.
+
+    A word may be both, as another question may have it as its answer; then it was chosen.
+    """
     answers = service.combination.answers
-    words: set[str] = set()
-    for question in (each for each in questions() if each.name in answers):
-        if question.kind != "bool":
-            words |= {str(option) for option in question.options(answers)} - {"none"}
-            words.discard(str(answers[question.name]))
-        elif not answers[question.name]:
-            words.add(question.name.removesuffix("s"))  # the singular is in the plural
-    return words
+    chosen, others = {"none"}, set[str]()
+    for question in (each for each in _questions() if each.name in answers):
+        answer = answers[question.name]
+        if question.kind == "bool":
+            (chosen if answer else others).add(_singular(question.name))
+        else:
+            chosen.add(_singular(answer))
+            others.update(map(_singular, question.options(answers)))
+    return others - chosen
+
+
+@cache
+def _questions() -> list[Question]:
+    return questions()
+
+
+def _singular(word: object) -> str:
+    return str(word).removesuffix("s")

@@ -6,11 +6,12 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from harness.actionlint import actionlint
 from harness.commands import run
 from harness.service import Service
 
 ZIZMOR = Path(sys.executable).with_name("zizmor")
-PINNED = re.compile(r"uses: [\w./-]+@[0-9a-f]{40} # v\d+(\.\d+)*$")
+PINNED = re.compile(r"uses: (\./\S+( #.*)?|[\w./-]+@[0-9a-f]{40} # v\d+(\.\d+)*)$")
 IMAGE = re.compile(r"^ *(?:image|- name): (\S+)$", re.MULTILINE)
 TAGGED = re.compile(r"[^\s:@]+:[\w.-]*\d[\w.-]*(@sha256:[0-9a-f]{64})?$")
 LOWEST_USER = 10_000
@@ -22,6 +23,15 @@ def find_pipeline_flaws(service: Service) -> list[str]:
         f"{path.relative_to(service.path)}: {finding}"
         for path in sorted(service.path.glob(".github/workflows/*.yml"))
         for finding in (*_unpinned(path.read_text("utf-8")), *_zizmor(path.read_text("utf-8")))
+    ]
+
+
+def find_workflow_lint(service: Service) -> list[str]:
+    """List what actionlint says about workflows; fails with `Unavailable` where it is missing."""
+    return [
+        f"{path.relative_to(service.path)}:{finding}"
+        for path in sorted(service.path.glob(".github/workflows/*.yml"))
+        for finding in actionlint(path.read_text("utf-8"))
     ]
 
 

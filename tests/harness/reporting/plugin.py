@@ -8,14 +8,18 @@ import pytest
 
 from harness.combinations import combinations
 from harness.matrix import Matrix
+from harness.paths import COSTS
 from harness.paths import REPORT
+from harness.reporting.page import write_costs
 from harness.reporting.page import write_page
 from harness.reporting.records import STAGES
 from harness.reporting.records import Record
 from harness.reporting.records import Row
 from harness.reporting.records import Run
+from harness.reporting.records import Tally
 from harness.reporting.terminal import progress_line
 from harness.reporting.terminal import summary_lines
+from harness.reporting.terminal import tally_lines
 
 LAST_STAGE = "suite"
 INSTALL = "test_installed"
@@ -30,6 +34,7 @@ class Reporting:
         self._records: dict[str, dict[str, Record]] = {}
         self._installs: dict[str, Record] = {}
         self._others: dict[str, int] = {}
+        self.tallies: dict[str, Tally] = {}
         self.matrix: Matrix | None = None
 
     def say(self, line: str) -> None:
@@ -53,6 +58,9 @@ class Reporting:
         """Note how a stage ended, and show the combination after its last one."""
         if report.when != "call" and report.passed:
             return
+        for tally in (value for name, value in report.user_properties if name == "tally"):
+            known = self.tallies.get(str(tally), Tally())
+            self.tallies[str(tally)] = known.with_one_more(report.outcome)
         function, parameter = _name(report)
         if stage := STAGES.get(function):
             self._records.setdefault(parameter, {})[stage] = _record(stage, report)
@@ -70,15 +78,18 @@ class Reporting:
 
     @pytest.hookimpl(trylast=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Write the table and the page, if any combination was tried."""
-        if not (self.matrix and self._records):
-            return
-        run = self._run(self.matrix)
-        write_page(run, REPORT)
-        terminalreporter.section("combinations of options")
-        for line in summary_lines(run):
+        """Write the table and the page, if any combination was tried, and all tallies."""
+        if self.matrix and self._records:
+            run = self._run(self.matrix)
+            write_page(run, REPORT)
+            if run.costs:
+                write_costs(run, COSTS)
+            terminalreporter.section("combinations of options")
+            for line in summary_lines(run):
+                terminalreporter.write_line(line)
+            terminalreporter.write_line(f"The report: {REPORT}")
+        for line in tally_lines(self.tallies):
             terminalreporter.write_line(line)
-        terminalreporter.write_line(f"The report: {REPORT}")
 
     def _terminal(self) -> pytest.TerminalReporter | None:
         terminal: pytest.TerminalReporter | None
@@ -96,6 +107,7 @@ class Reporting:
             seconds=monotonic() - self._began,
             cpu_seconds=sum(os.times()[:4]),  # the children's too
             rendering_seconds=matrix.rendering_seconds,
+            tallies=self.tallies,
         )
 
 

@@ -17,6 +17,7 @@ STAGES = {
     "test_every_file_is_what_its_name_says": "formats",
     "test_an_option_that_was_not_chosen_is_not_mentioned": "options",
     "test_containers_and_pipelines_pass_their_linters": "containers",
+    "test_workflows_fit_together": "workflows",
     "test_images_and_pipelines_have_no_more_rights_than_they_need": "rights",
     "test_manifests_are_valid_and_careful": "manifests",
     "test_nginx_accepts_its_file": "nginx",
@@ -79,7 +80,7 @@ class Row:
 
     @property
     def suite(self) -> Mapping[str, Any]:
-        """What the suite told: tests, coverage, servers."""
+        """What the suite told: tests, servers, and coverage if it was measured."""
         return self.records["suite"].facts if "suite" in self.records else {}
 
     @property
@@ -107,6 +108,18 @@ class Cost:
     cpu_seconds: float
     further_seconds: float
     further_cpu_seconds: float
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many tests of one kind have passed, of how many."""
+
+    passed: int = 0
+    total: int = 0
+
+    def with_one_more(self, outcome: str) -> "Tally":
+        """Count another test."""
+        return Tally(self.passed + (outcome == "passed"), self.total + 1)
 
 
 def costs(stints: Iterable[Stint]) -> list[Cost]:
@@ -160,6 +173,9 @@ class Run:
     cpu_seconds: float
     rendering_seconds: float
 
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
+    """What tests counted by `record_property("tally", what)`."""
+
     @property
     def passed(self) -> int:
         """How many combinations are all right."""
@@ -169,6 +185,11 @@ class Run:
     def applications(self) -> Sequence[Row]:
         """The combinations that stand for all with the same code; their suites ran."""
         return [row for row in self.rows if row.is_tried]
+
+    @property
+    def whole_applications(self) -> int:
+        """How many distinct applications ran their whole suite."""
+        return sum(bool(row.suite.get("whole")) for row in self.applications)
 
     @property
     def passed_applications(self) -> int:

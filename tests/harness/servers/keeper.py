@@ -32,7 +32,7 @@ def main(user: str, signal: str, folder: str, *command: str) -> int:
 
 
 def _stop_at_end_of_input(server: "subprocess.Popen[bytes]", signal: int) -> None:
-    sys.stdin.buffer.read()
+    os.read(sys.stdin.fileno(), 1)  # no buffer, whose lock would be held at the end
     server.send_signal(signal)
     try:
         server.wait(GRACE)

@@ -78,6 +78,10 @@ class Kind(ABC):
     def url(self, port: int) -> str:
         """Address a server started on this port."""
 
+    def address(self, site: Site) -> str:
+        """Address the server started at this site; fails while it has not said where it is."""
+        return self.url(site.port)
+
     @abstractmethod
     def installed(self, site: Site) -> Launch | None:
         """Launch the program that this machine has."""
@@ -108,6 +112,19 @@ class Kind(ABC):
     @abstractmethod
     def drop(self, url: str, name: str) -> None:
         """Remove the database of this name and those that a suite derived from it."""
+
+
+class Undivided(Kind):
+    """A kind that has no databases which suites could not see each other in."""
+
+    shared = False
+
+    def create(self, url: str, name: str) -> str:
+        """Lend the server as it is."""
+        return url
+
+    def drop(self, url: str, name: str) -> None:
+        """Leave what the next suite does not mind."""
 
 
 def account(candidates: Sequence[str]) -> str:

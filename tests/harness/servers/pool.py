@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextlib import nullcontext
 from dataclasses import dataclass
+from itertools import chain
 from itertools import count
+from itertools import repeat
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -27,6 +29,9 @@ from harness.servers.kinds import account
 KEEPER = Path(__file__).with_name("keeper.py")
 DEADLINE = 60.0
 PAUSE = 0.02
+
+ATTEMPTS = 2
+"""Somebody else may take a port while a server is on its way to it."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ class Servers:
     def __init__(self, kinds: dict[str, Kind]) -> None:
         self._kinds = kinds
         self._running: dict[tuple[str, int], Server | Unavailable] = {}
-        self._lock = Lock()
+        self._starting = {scheme: Lock() for scheme in kinds}
         self._named = {scheme: Lock() for scheme in kinds}
         self._numbers = count(1)
 
@@ -68,7 +73,7 @@ class Servers:
         if kind is None:
             raise Unavailable(f"The harness knows no server for {scheme}:// addresses.")
         key = (scheme, 0 if kind.shared or os.environ.get(kind.variable) else lane)
-        with self._lock:
+        with self._starting[scheme]:
             if key not in self._running:
                 self._running[key] = _find(kind)
         server = self._running[key]
@@ -82,7 +87,8 @@ class Servers:
         server = self.get(scheme, lane)
         alone = server.keeper is None and not server.kind.shared
         with self._named[scheme] if alone else nullcontext():
-            name = f"matrix_{os.getpid()}_{next(self._numbers)}"
+            # what a suite adds to the name is dropped with it, so no name may begin another
+            name = f"matrix_{os.getpid()}_{next(self._numbers):05}"
             try:
                 yield server.kind.create(server.url, name)
             finally:
@@ -101,14 +107,15 @@ def _find(kind: Kind) -> Server | Unavailable:
     if url := os.environ.get(kind.variable):
         return Server(kind, url, kind.describe(url), f"named by {kind.variable}", 0.0)
     reasons: list[str] = []
-    for way in (kind.installed, kind.packaged, kind.contained):
+    ways = (kind.installed, kind.packaged, kind.contained)
+    for way in chain.from_iterable(repeat(way, ATTEMPTS) for way in ways):
         try:
             if server := _start(kind, way, started):
                 return server
         except Exception as error:
             reasons.append(f"{way.__name__}: {error}")
     wanted = f"{kind.title} is missing: {kind.remedy}, or name one with {kind.variable}."
-    return Unavailable("\n".join([wanted, *reasons]))
+    return Unavailable("\n".join(dict.fromkeys([wanted, *reasons])))
 
 
 def _start(kind: Kind, way: Callable[[Site], Launch | None], started: float) -> Server | None:
@@ -124,11 +131,11 @@ def _start(kind: Kind, way: Callable[[Site], Launch | None], started: float) -> 
         return None
     keeper = _keep(kind, site, launch)
     try:
-        title = _answer(kind, kind.url(site.port), keeper)
+        url, title = _answer(kind, site, keeper)
     except Unavailable:
         Server(kind, "", "", "", 0.0, keeper).stop()
         raise
-    return Server(kind, kind.url(site.port), title, launch.origin, monotonic() - started, keeper)
+    return Server(kind, url, title, launch.origin, monotonic() - started, keeper)
 
 
 def _site(kind: Kind) -> Site:
@@ -152,12 +159,13 @@ def _keep(kind: Kind, site: Site, launch: Launch) -> "subprocess.Popen[bytes]":
         )
 
 
-def _answer(kind: Kind, url: str, keeper: "subprocess.Popen[bytes]") -> str:
-    """Wait until the server says who it is."""
+def _answer(kind: Kind, site: Site, keeper: "subprocess.Popen[bytes]") -> tuple[str, str]:
+    """Wait until the server says where and who it is."""
     deadline = monotonic() + DEADLINE
     while True:
         try:
-            return kind.describe(url)
+            url = kind.address(site)
+            return url, kind.describe(url)
         except Exception as error:
             if keeper.poll() is not None or monotonic() > deadline:
                 raise Unavailable(f"it does not answer: {error}") from error

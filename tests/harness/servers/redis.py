@@ -5,20 +5,19 @@ from pathlib import Path
 from redis import Redis as Client
 
 from harness.servers.kinds import Image
-from harness.servers.kinds import Kind
 from harness.servers.kinds import Launch
 from harness.servers.kinds import Site
+from harness.servers.kinds import Undivided
 from harness.servers.kinds import find_program
 
 
-class Redis(Kind):
+class Redis(Undivided):
     """A Redis server; what is published reaches all its databases, so suites do not share it."""
 
     title = "Redis"
     scheme = "redis"
     remedy = "apt-get install redis-server"
     image = Image("redis:7", 6379)
-    shared = False
 
     def url(self, port: int) -> str:
         return f"redis://127.0.0.1:{port}/0"
@@ -34,9 +33,3 @@ class Redis(Kind):
     def describe(self, url: str) -> str:
         with Client.from_url(url, socket_timeout=5) as client:
             return f"Redis {client.info('server')['redis_version']}"
-
-    def create(self, url: str, name: str) -> str:
-        return url
-
-    def drop(self, url: str, name: str) -> None:
-        pass

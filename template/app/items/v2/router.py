@@ -3,7 +3,6 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
 from fastapi import Query
 from fastapi import Response
 
@@ -24,8 +23,9 @@ from app.items.v2.schemas import ItemPatchV2
 from app.items.v2.schemas import ItemReadV2
 from app.pagination import CursorPage
 from app.pagination import PageLinks
+from app.routing import Router
 
-router = APIRouter(prefix="/items", tags=["items"])
+router = Router(prefix="/items", tags=["items"])
 
 
 @router.post("", status_code=201, response_model=ItemReadV2, responses=CREATED)

@@ -10,6 +10,11 @@ from tests.fixtures.other_services import settings_for
 from tests.fixtures.upstream import Upstream
 
 
+@pytest.fixture(autouse=True)
+def as_new() -> None:
+    """These tests call a service, and need none."""
+
+
 @pytest.fixture
 async def service(upstream: Upstream) -> AsyncIterator[ServiceClient]:
     """A client that makes three attempts where it may."""

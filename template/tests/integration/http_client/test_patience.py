@@ -155,7 +155,7 @@ class TestDeadline:
         upstream.behave(behaviour)
 
         async with open_client("other", settings_for(upstream.url, **HURRY)) as service:
-            with within(0.6), pytest.raises(ServiceFailed):
+            with within(HURRY["deadline"]), pytest.raises(ServiceFailed):
                 await service.request("GET")
 
     async def test_a_caller_may_have_less_time_and_that_is_not_the_services_fault(
@@ -246,7 +246,7 @@ class TestConnections:
         self, upstream: Upstream, behaviour: Behaviour
     ) -> None:
         upstream.behave(behaviour)
-        settings = settings_for(upstream.url, connections=2, read_timeout=1, deadline=1.5)
+        settings = settings_for(upstream.url, connections=2, read_timeout=0.4, deadline=0.6)
 
         async with open_client("other", settings) as service:
             calls = (service.request("GET") for _ in range(4))
@@ -259,7 +259,7 @@ class TestConnections:
         settings = settings_for("http://inventory.invalid", **HURRY)
 
         async with open_client("other", settings) as service:
-            with within(0.6), pytest.raises(ServiceFailed):
+            with within(HURRY["deadline"]), pytest.raises(ServiceFailed):
                 await service.request("GET")
 
     def test_a_name_is_looked_up_for_every_new_connection(

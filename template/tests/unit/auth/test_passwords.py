@@ -1,4 +1,6 @@
 import asyncio
+import os
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -144,6 +146,15 @@ class TestWork:
 
         assert threads
         assert threading.get_ident() not in threads
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere only processes are nice")
+    async def test_the_event_loop_goes_first(self, during: Callable[[Work], None]) -> None:
+        niceness: list[int] = []
+        during(lambda: niceness.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id())))
+
+        await passwords().verify(RIGHT, None)
+
+        assert niceness[0] > os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
     @pytest.mark.parametrize("at_once", [1, 2])
     async def test_only_so_many_are_done_at_once(

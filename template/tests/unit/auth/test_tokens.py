@@ -142,6 +142,23 @@ class TestRead:
     def test_a_malformed_token_is_refused(self, tokens: Tokens, token: str) -> None:
         assert not is_accepted(tokens, token)
 
+    def test_a_token_that_was_good_before_is_refused_once_it_has_ended(self) -> None:
+        now = datetime.now(UTC)
+        tokens = Tokens(AuthSettings.load(), clock=lambda: now)
+        token = forge({"exp": int(now.timestamp()) + 60})
+        assert is_accepted(tokens, token)
+
+        now += timedelta(seconds=60 + LATE)
+
+        assert not is_accepted(tokens, token)
+
+    def test_a_token_that_was_good_before_is_still_of_its_kind(self, tokens: Tokens) -> None:
+        token = forge()
+        assert is_accepted(tokens, token)
+
+        with pytest.raises(BadToken):
+            tokens.read("rt+jwt", token)
+
 
 class TestKeyRotation:
     def test_tokens_of_the_retired_key_are_believed_until_it_is_dropped(self) -> None:

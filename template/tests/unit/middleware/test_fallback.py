@@ -12,6 +12,7 @@ from fastapi.responses import StreamingResponse
 from httpx2 import AsyncClient
 from prometheus_client import REGISTRY
 from starlette.requests import ClientDisconnect
+from starlette.requests import HTTPConnection
 from starlette.types import Message
 from starlette.types import Receive
 from starlette.types import Scope
@@ -19,12 +20,13 @@ from starlette.types import Send
 from starlette.websockets import WebSocketDisconnect
 from structlog.typing import EventDict
 
+from app.deadline import extend_deadline
 from app.middleware.fallback import Fallback
-from app.middleware.fallback import extend_deadline
 from tests.fixtures.app import connect
 from tests.unit.middleware.service import service
 
 SOON = 0.02  # seconds
+ROOMY = 0.5  # seconds; for what has to be done before, however busy the machine
 
 
 async def crash() -> None:
@@ -112,31 +114,33 @@ class TestCrash:
 class TestDeadline:
     @pytest.fixture
     def slow(self) -> FastAPI:
-        app = service(request_deadline=SOON)
-
-        @app.get("/never")
-        async def never() -> None:
-            await asyncio.Event().wait()
+        app = service(request_deadline=ROOMY)
 
         @app.get("/late")
         async def late(request: Request) -> str:
             extend_deadline(request, 10)
-            await asyncio.sleep(2 * SOON)
+            await asyncio.sleep(1.2 * ROOMY)
             return "late"
 
         @app.get("/long")
         async def long() -> StreamingResponse:
             async def parts() -> AsyncIterator[str]:
                 yield "one "
-                await asyncio.sleep(2 * SOON)
+                await asyncio.sleep(1.2 * ROOMY)
                 yield "two"
 
             return StreamingResponse(parts())
 
         return app
 
-    async def test_nobody_waits_beyond_it(self, slow: FastAPI, log: list[EventDict]) -> None:
-        response = await connect(slow).get("/never")
+    async def test_nobody_waits_beyond_it(self, log: list[EventDict]) -> None:
+        app = service(request_deadline=SOON)
+
+        @app.get("/never")
+        async def never() -> None:
+            await asyncio.Event().wait()
+
+        response = await connect(app).get("/never")
 
         assert response.status_code == 503
         assert response.headers["Retry-After"] == "5"
@@ -160,6 +164,45 @@ class TestDeadline:
         sent = await sent_by(answer_late, "http", deadline=SOON)
 
         assert sent == [{"type": "http.response.start", "status": 200}]
+
+    async def test_a_cancellation_from_outside_is_passed_on(self) -> None:
+        begun = asyncio.Event()
+
+        async def wait(scope: Scope, receive: Receive, send: Send) -> None:
+            begun.set()
+            await asyncio.Event().wait()
+
+        serving = asyncio.create_task(sent_by(wait, "http"))
+        await begun.wait()
+        serving.cancel()
+
+        with pytest.raises(asyncio.CancelledError):
+            await serving
+
+    async def test_an_outer_cancellation_counts_even_if_it_is_over(self) -> None:
+        async def be_cancelled(scope: Scope, receive: Receive, send: Send) -> None:
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                serving.cancel()
+                raise
+
+        serving = asyncio.create_task(sent_by(be_cancelled, "http", deadline=SOON))
+
+        with pytest.raises(asyncio.CancelledError):
+            await serving
+
+    async def test_it_cannot_be_extended_once_it_is_over(self) -> None:
+        async def insist(scope: Scope, receive: Receive, send: Send) -> None:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                extend_deadline(HTTPConnection(scope), SOON)
+                await asyncio.sleep(2 * SOON)
+
+        start, _ = await sent_by(insist, "http", deadline=SOON)
+
+        assert start["status"] == 503
 
 
 class TestClientThatLeaves:

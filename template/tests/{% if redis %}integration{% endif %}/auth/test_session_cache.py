@@ -9,12 +9,13 @@ from uuid_utils.compat import uuid7
 from app.auth.principal import LiveSession
 from app.auth.redis import RedisSessionCache
 from app.auth.repository import SessionRepository
+from app.database.session import unit_of_work
+from tests.fixtures.accounts import ME
 from tests.fixtures.accounts import Account
 from tests.fixtures.accounts import update_user
 from tests.fixtures.app import another_replica
 from tests.fixtures.app import connect
-
-ME = "/api/v1/users/me"
+from tests.fixtures.items import ITEMS
 
 
 @pytest.fixture
@@ -84,16 +85,27 @@ class TestAuthentication:
         monkeypatch.setattr(SessionRepository, "find_live", fail)
         assert await alice.is_signed_in()
 
+    async def test_ones_own_account_is_not_shown_by_what_is_remembered(
+        self, app: FastAPI, alice: Account
+    ) -> None:
+        assert await alice.is_signed_in()
+
+        async with unit_of_work(app.state.database, []) as session:
+            await SessionRepository(session).revoke([alice.session_id])
+
+        assert (await alice.client.get(ITEMS)).status_code == 200
+        assert (await alice.client.get(ME)).status_code == 401
+
     async def test_a_session_that_ends_at_one_replica_has_ended_at_the_other(
         self, app: FastAPI, alice: Account
     ) -> None:
         async with another_replica(app) as replica:
             other = connect(replica, headers=alice.headers)
-            assert (await other.get(ME)).status_code == 200
+            assert (await other.get(ITEMS)).status_code == 200
 
             await alice.client.post("/api/v1/auth/logout")
 
-            assert (await other.get(ME)).status_code == 401
+            assert (await other.get(ITEMS)).status_code == 401
 
     async def test_rights_that_change_at_one_replica_have_changed_at_the_other(
         self, app: FastAPI, admin: Account, bob: Account

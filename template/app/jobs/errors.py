@@ -1,0 +1,7 @@
+"""What can go wrong with jobs."""
+
+from app.errors import NotFound
+
+
+class JobNotFound(NotFound):
+    title = "There is no such job"

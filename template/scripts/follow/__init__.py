@@ -1,0 +1,1 @@
+"""Following the template that this service was made from: `make follow`."""

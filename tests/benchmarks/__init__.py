@@ -1,0 +1,1 @@
+"""How fast services are, measured against what anybody could write with less."""

@@ -1,0 +1,1 @@
+"""Applications that do one thing without anything around it; they run where services run."""

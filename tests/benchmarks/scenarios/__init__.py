@@ -1,0 +1,1 @@
+"""One question about speed in each module, as its `SCENARIO`; being here is enough."""
