@@ -49,6 +49,14 @@ class Fleet:
     url: str
 
 
+@dataclass(frozen=True)
+class User:
+    """Somebody who is signed in, and the address that their requests come from."""
+
+    address: str
+    headers: dict[str, str]
+
+
 @pytest.fixture
 def fleet(template: Path, tmp_path: Path) -> Iterator[Fleet]:
     """Serve the largest service three times behind nginx, with one database and one Redis."""
@@ -89,8 +97,9 @@ def test_no_request_fails_while_every_replica_is_replaced_again_and_again(
     fleet: Fleet, rounds: int, record_property: Callable[[str, object], None]
 ) -> None:
     finished = Event()
+    users = [sign_in(fleet.url, number) for number in range(CLIENTS)]
     with ThreadPoolExecutor(CLIENTS) as threads:
-        loads = [threads.submit(use, fleet.url, number, finished) for number in range(CLIENTS)]
+        loads = [threads.submit(use, fleet.url, user, finished) for user in users]
         try:
             for _ in range(rounds):
                 for replica in fleet.replicas:
@@ -105,12 +114,27 @@ def test_no_request_fails_while_every_replica_is_replaced_again_and_again(
     assert outcomes.total() > 100 * rounds
 
 
-def use(url: str, number: int, finished: Event) -> Counter[Outcome]:
+def sign_in(url: str, number: int) -> User:
+    """Register a user, which has no key to be repeated with, before any replica is replaced."""
+    user = User(f"127.0.4.{number + 1}", {})
+    name = f"user{number}"
+    body = {"email": f"{name}@example.com", "username": name, "password": PASSWORD}
+    with client_of(user, url) as client:
+        assert client.post("/auth/register", json=body).status_code == 201
+        login = client.post("/auth/login", data={"username": name, "password": PASSWORD}).json()
+    return User(user.address, {"Authorization": f"Bearer {login['access_token']}"})
+
+
+def client_of(user: User, url: str) -> httpx2.Client:
+    """Connect from the address of a user, as limits are for each address."""
+    transport = httpx2.HTTPTransport(local_address=user.address)
+    return httpx2.Client(base_url=url, headers=user.headers, transport=transport, timeout=20)
+
+
+def use(url: str, user: User, finished: Event) -> Counter[Outcome]:
     """Write and read items at a steady pace, and count how each request ended."""
     outcomes: Counter[Outcome] = Counter()
-    transport = httpx2.HTTPTransport(local_address=f"127.0.4.{number + 1}")
-    with httpx2.Client(base_url=url, transport=transport, timeout=20) as client:
-        client.headers |= log_in(client, f"user{number}")
+    with client_of(user, url) as client:
         while not finished.is_set():
             use_an_item(client, outcomes)
     return outcomes
@@ -149,11 +173,3 @@ def ask(
         return None
     finally:
         sleep(max(0.0, began + CLIENTS / REQUESTS_PER_SECOND - monotonic()))
-
-
-def log_in(client: httpx2.Client, name: str) -> dict[str, str]:
-    """Register a user and return the credentials of its requests."""
-    body = {"email": f"{name}@example.com", "username": name, "password": PASSWORD}
-    assert client.post("/auth/register", json=body).status_code == 201
-    login = client.post("/auth/login", data={"username": name, "password": PASSWORD}).json()
-    return {"Authorization": f"Bearer {login['access_token']}"}

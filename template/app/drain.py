@@ -1,7 +1,9 @@
 """Stopping in the order that loses no request.
 
 A server that is told to stop refuses connections at once, while load balancers go on opening them
-until they have seen readiness fail. So readiness fails first, and the server is told later.
+until they have seen readiness fail. So readiness fails first, and the server is told later. It
+would also close connections whose request it has not read, so nobody new is let in for a moment
+before.
 """
 
 import asyncio
@@ -11,6 +13,7 @@ import threading
 import time
 from collections.abc import AsyncIterator
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Iterator
 from contextlib import asynccontextmanager
 from contextlib import contextmanager
@@ -32,6 +35,7 @@ Handler = Callable[[int, FrameType | None], object]
 
 DELAY = 5.0  # seconds
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+UNREAD = 1.0  # seconds in which whoever is connected says what they want
 ECHO = 1.0  # seconds; who signals all processes at once makes a parent signal its workers again
 
 logger = structlog.get_logger()
@@ -60,6 +64,13 @@ def find_server() -> Handler | None:
         return None
     handler = signal.getsignal(signal.SIGTERM)
     return handler if callable(handler) and handler is not signal.default_int_handler else None
+
+
+def find_listeners(stop_server: Handler) -> Iterable[asyncio.AbstractServer]:
+    """Return what uvicorn listens with; other servers close their ports when they are told."""
+    found: Iterable[asyncio.AbstractServer]
+    found = getattr(getattr(stop_server, "__self__", None), "servers", ())
+    return found
 
 
 @contextmanager
@@ -97,7 +108,12 @@ class Drain:
         self._app.state.draining = True
         if self._app.middleware_stack is not None:
             self._app.middleware_stack = LastAnswer(self._app.middleware_stack)
-        self._loop.call_later(self._delay, self._end)
+        self._loop.call_later(self._delay, self._close)
+
+    def _close(self) -> None:
+        for listener in find_listeners(self._stop_server):
+            listener.close()
+        self._loop.call_later(min(self._delay, UNREAD), self._end)
 
     def _end(self) -> None:
         # uvicorn ends itself with the signal that it got: only of SIGINT it makes an exit with 0.

@@ -10,6 +10,7 @@ import pytest
 from httpx2 import Response
 from httpx2 import TransportError
 
+from tests.fixtures.process import PATIENCE
 from tests.fixtures.process import Running
 from tests.fixtures.process import process
 
@@ -83,6 +84,37 @@ class TestSigterm:
         assert farewell.exit_code == 0
         assert 2 * DELAY < farewell.seconds < 2 * DELAY + GRACE
         assert "Traceback" not in farewell.log
+
+
+class TestConnectionThatIsOpen:
+    async def test_it_is_served_when_the_port_refuses_others(self, database_url: str) -> None:
+        async with process(DRAIN_DELAY="2") as running:
+            reader, writer = await connected(running)
+            running.process.send_signal(signal.SIGTERM)
+            async with asyncio.timeout(PATIENCE):
+                await refused(running)
+
+            writer.write(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+
+            answer = await reader.read()
+            assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
+            writer.close()
+
+
+async def connected(running: Running) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    url = running.client.base_url
+    return await asyncio.open_connection(url.host, url.port)
+
+
+async def refused(running: Running) -> None:
+    """Wait until the port takes no connection."""
+    while True:
+        try:
+            _, writer = await connected(running)
+        except ConnectionRefusedError:
+            return
+        writer.close()
+        await asyncio.sleep(0.01)
 
 
 class TestSecondSigterm:

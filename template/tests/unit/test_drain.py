@@ -17,6 +17,8 @@ from app.drain import Drain
 from app.drain import LastAnswer
 from app.settings import Settings
 
+CLOSED = 0
+
 
 class Server:
     """Notes the signals it gets."""
@@ -24,6 +26,11 @@ class Server:
     def __init__(self) -> None:
         self.told: list[int] = []
         self.stopped = asyncio.Event()
+        self.servers = [self]
+
+    def close(self) -> None:
+        """Let nobody new in."""
+        self.told.append(CLOSED)
 
     def handle(self, number: int, _: FrameType | None) -> None:
         self.told.append(number)
@@ -85,7 +92,7 @@ class TestSignals:
             assert server.told == []
 
             await server.stopped.wait()
-            assert server.told == [signal.SIGINT]
+            assert server.told == [CLOSED, signal.SIGINT]
 
     @pytest.mark.parametrize("number", drain.SIGNALS)
     async def test_without_a_delay_the_server_is_told_at_once(
