@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 from app.redis.cache import LEASE
 from app.redis.cache import RedisCache
 from app.redis.cache import value_of
+from app.redis.client import GuardedRedis
 
 
 @pytest.fixture
@@ -215,7 +216,7 @@ class TestWithoutRedis:
         async def refuse(*_: object, **__: object) -> None:
             raise ConnectionError
 
-        monkeypatch.setattr(Redis, "execute_command", refuse)
+        monkeypatch.setattr(GuardedRedis, "execute_command", refuse)
         source = Source()
         asking = [asyncio.create_task(alone.get_or_load("a", source, 10)) for _ in range(50)]
         await source.begun.wait()

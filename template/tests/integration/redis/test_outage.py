@@ -4,7 +4,6 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from httpx2 import AsyncClient
-from redis.asyncio import Redis
 from starlette.datastructures import State as AppState
 
 from app.breaker import State
@@ -55,15 +54,14 @@ class TestFrozenRedis:
         item = await create_item(client)
         slow = connect(slowed_down, headers=client.headers)
         redis: GuardedRedis = slowed_down.state.redis
-        asked: list[str] = []
-        execute: Any = Redis.execute_command
+        asked: list[tuple[Any, ...]] = []
+        connect_to_it: Any = redis.connection_pool.get_connection
 
-        async def watch(client: Redis, *args: str, **options: Any) -> Any:
-            if client is redis:
-                asked.append(args[0])
-            return await execute(client, *args, **options)
+        async def watch(*command: Any) -> Any:
+            asked.append(command)
+            return await connect_to_it(*command)
 
-        monkeypatch.setattr(Redis, "execute_command", watch)
+        monkeypatch.setattr(redis.connection_pool, "get_connection", watch)
         monkeypatch.setattr(redis.breaker, "_clock", lambda: 0.0)
         assert (await slow.get(path_of(item))).json() == item
         assert asked
