@@ -37,6 +37,12 @@ class Batches:
         self._gathered.append(call := Call(arguments, options, loop.create_future()))
         return await call.answer
 
+    async def finish(self) -> None:
+        """Wait until no call is under way, not even one whose caller has gone away."""
+        while self._gathered or self._running:
+            await asyncio.sleep(0)
+            await asyncio.gather(*self._running)
+
     def _start(self) -> None:
         calls, self._gathered = self._gathered, []
         task = asyncio.create_task(self._run(calls))

@@ -45,6 +45,11 @@ class GuardedRedis(Redis):
         self.deadline = deadline
         self._batches = Batches(self._answer)
 
+    async def aclose(self, close_connection_pool: bool | None = True) -> None:
+        """Close all connections; a call that is under way would open another one."""
+        await self._batches.finish()
+        await super().aclose(close_connection_pool)
+
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         return await self._batches.call(*args, **options)
 

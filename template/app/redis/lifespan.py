@@ -26,4 +26,4 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        await redis.connection_pool.aclose()
+        await redis.aclose()

@@ -50,4 +50,4 @@ async def fragile_redis(fragile_address: str) -> AsyncIterator[GuardedRedis]:
     """A client that goes that way."""
     redis = connect(RedisSettings(url=SecretStr(fragile_address)))
     yield redis
-    await redis.connection_pool.aclose()
+    await redis.aclose()

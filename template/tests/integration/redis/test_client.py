@@ -2,6 +2,7 @@ import asyncio
 import time
 from collections.abc import Awaitable
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -112,6 +113,20 @@ class TestGuardedRedis:
         fragile_redis.connection_pool.max_connections = 2
 
         assert await apart(fragile_redis.ping() for _ in range(20)) == [True] * 20
+
+    async def test_a_call_that_was_given_up_opens_no_connection_after_the_last(
+        self, fragile_redis: GuardedRedis, redis_line: Proxy
+    ) -> None:
+        await fragile_redis.set("a", "1")
+        redis_line.freeze()
+        tasks = asyncio.all_tasks()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await fragile_redis.get("a")
+
+        await fragile_redis.aclose()
+
+        assert asyncio.all_tasks() <= tasks
 
     async def test_a_refusal_is_an_answer(self, fragile_redis: GuardedRedis) -> None:
         for _ in range(POLICY.window * 2):

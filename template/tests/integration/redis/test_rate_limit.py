@@ -88,7 +88,7 @@ class TestReplicas:
         async with AsyncExitStack() as stack:
             redis = [connect(RedisSettings.load()) for _ in range(2)]
             for each in redis:
-                stack.push_async_callback(each.connection_pool.aclose)
+                stack.push_async_callback(each.aclose)
             clients = [client_of(limited(RedisRateLimiter(each))) for each in redis]
 
             answers = await asyncio.gather(

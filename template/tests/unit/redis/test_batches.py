@@ -89,6 +89,23 @@ class TestBatches:
         assert await staying == "b"
         assert leaving.cancelled()
 
+    @pytest.mark.parametrize("begun", [False, True])
+    async def test_it_is_finished_when_what_was_asked_is_answered(
+        self, server: Server, batches: Batches, *, begun: bool
+    ) -> None:
+        server.up.clear()
+        asking = asyncio.create_task(batches.call("a"))
+        await (settled() if begun else asyncio.sleep(0))
+        asking.cancel()
+
+        finishing = asyncio.create_task(batches.finish())
+        await settled()
+        assert not finishing.done()
+
+        server.up.set()
+        await finishing
+        assert server.batches == [["a"]]
+
 
 async def settled() -> None:
     """Let everything happen that need not wait."""
