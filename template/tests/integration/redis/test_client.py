@@ -118,6 +118,7 @@ class TestGuardedRedis:
         self, fragile_redis: GuardedRedis, redis_line: Proxy
     ) -> None:
         await fragile_redis.set("a", "1")
+        fragile_redis.deadline = 0.2
         redis_line.freeze()
         tasks = asyncio.all_tasks()
         with suppress(TimeoutError):
