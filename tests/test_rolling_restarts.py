@@ -116,25 +116,25 @@ def test_no_request_fails_while_every_replica_is_replaced_again_and_again(
 
 def sign_in(url: str, number: int) -> User:
     """Register a user, which has no key to be repeated with, before any replica is replaced."""
-    user = User(f"127.0.4.{number + 1}", {})
-    name = f"user{number}"
+    address, name = f"127.0.4.{number + 1}", f"user{number}"
     body = {"email": f"{name}@example.com", "username": name, "password": PASSWORD}
-    with client_of(user, url) as client:
+    with client_at(address, url) as client:
         assert client.post("/auth/register", json=body).status_code == 201
         login = client.post("/auth/login", data={"username": name, "password": PASSWORD}).json()
-    return User(user.address, {"Authorization": f"Bearer {login['access_token']}"})
+    return User(address, {"Authorization": f"Bearer {login['access_token']}"})
 
 
-def client_of(user: User, url: str) -> httpx2.Client:
-    """Connect from the address of a user, as limits are for each address."""
-    transport = httpx2.HTTPTransport(local_address=user.address)
-    return httpx2.Client(base_url=url, headers=user.headers, transport=transport, timeout=20)
+def client_at(address: str, url: str) -> httpx2.Client:
+    """Connect from an address of one's own, as limits count addresses."""
+    transport = httpx2.HTTPTransport(local_address=address)
+    return httpx2.Client(base_url=url, transport=transport, timeout=20)
 
 
 def use(url: str, user: User, finished: Event) -> Counter[Outcome]:
     """Write and read items at a steady pace, and count how each request ended."""
     outcomes: Counter[Outcome] = Counter()
-    with client_of(user, url) as client:
+    with client_at(user.address, url) as client:
+        client.headers |= user.headers
         while not finished.is_set():
             use_an_item(client, outcomes)
     return outcomes

@@ -43,6 +43,7 @@ class GuardedRedis(Redis):
         super().__init__(connection_pool=pool)
         self.breaker = breaker
         self.deadline = deadline
+        self._encode = cast("Any", pool).get_encoder().encode
         self._batches = Batches(self._answer)
 
     async def aclose(self, close_connection_pool: bool | None = True) -> None:
@@ -51,7 +52,9 @@ class GuardedRedis(Redis):
         await super().aclose(close_connection_pool)
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
-        return await self._batches.call(*args, **options)
+        # Encoded here, what cannot be sent is an error of this call, and not of its whole batch.
+        command, *values = args
+        return await self._batches.call(command, *map(self._encode, values), **options)
 
     async def _answer(self, calls: Sequence[Call]) -> list[Any]:
         with self.breaker.guard(*NO_ANSWER), Deadline(self.deadline):

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from redis.asyncio import Redis
+from redis.exceptions import DataError
 from redis.exceptions import NoScriptError
 from redis.exceptions import ResponseError
 
@@ -42,20 +43,23 @@ class TestGuardedRedis:
 
         assert await fragile_redis.get("a") == b"1"
 
+    @pytest.mark.parametrize(
+        ("value", "error"), [("2", ResponseError), (None, DataError), ("\ud800", UnicodeError)]
+    )
     async def test_everybody_who_asks_at_once_gets_an_answer_of_their_own(
-        self, fragile_redis: GuardedRedis
+        self, fragile_redis: GuardedRedis, value: Any, error: type[Exception]
     ) -> None:
         await fragile_redis.set("a", "1")
 
         one, refused, other = await asyncio.gather(
             fragile_redis.get("a"),
-            fragile_redis.lpush("a", "2"),
+            fragile_redis.lpush("a", value),
             fragile_redis.strlen("a"),
             return_exceptions=True,
         )
 
         assert (one, other) == (b"1", 1)
-        assert isinstance(refused, ResponseError)
+        assert isinstance(refused, error)
 
     async def test_a_redis_that_hangs_costs_a_call_its_deadline_and_then_nothing(
         self, fragile_redis: GuardedRedis, redis_line: Proxy
