@@ -40,7 +40,6 @@ from harness.suite import suite_call
 from harness.suite import types_call
 from harness.suite_result import SuiteResult
 from harness.suite_result import joined
-from harness.workshop import TYPE_CHECKER
 from harness.workshop import Workshop
 from harness.workshop import open_workshop
 
@@ -58,7 +57,7 @@ class Matrix:
         self._plan = Plan(applications(), everything=everything or len(services) == 1)
         self.servers = Servers(KINDS)
         self.stints: list[Stint] = []
-        self._warm: dict[int | str, ForkServer] = {}
+        self._warm: dict[int, ForkServer] = {}
         self._lanes = Lanes(lane_count())
         self._awaited = False
         self._suites: dict[str, tuple[Combination, list[Future[Finished]]]] = {}
@@ -91,12 +90,7 @@ class Matrix:
         call = types_call(service, self.workshop, TYPES)
 
         def check(lane: int) -> Finished:
-            checker = self._interpreter(TYPE_CHECKER, [TYPE_CHECKER])
-            finished = self._run("types", combination, call, lane, checker)
-            # It aborted once in some thousand runs, collecting garbage: no word about the service.
-            if finished.exit_code < 0:
-                finished = self._run("types", combination, call, lane, checker)
-            return finished
+            return self._run("types", combination, call, lane, self._interpreter(lane))
 
         self._types[service.fingerprint] = self._lanes.submit(check, alone="types")
 
@@ -110,9 +104,7 @@ class Matrix:
             return
 
         def check(lane: int, share: Sequence[str], number: int) -> Finished:
-            interpreter = self._interpreter(
-                lane, self.workshop.preloaded
-            )  # warms up while the servers start
+            interpreter = self._interpreter(lane)  # warms up while the servers start
             with backends(service, self.servers, lane) as settings:
                 call = suite_call(service, workshop, settings, share, number)
                 if self._plan.measures_coverage:
@@ -180,11 +172,10 @@ class Matrix:
             self._lanes.add()
         return future.result()
 
-    def _interpreter(self, user: int | str, modules: Iterable[str]) -> ForkServer:
-        """Keep an interpreter with some modules warm for a lane, or for a tool."""
-        if user not in self._warm:
-            self._warm[user] = ForkServer(self.workshop.interpreter, modules)
-        return self._warm[user]
+    def _interpreter(self, lane: int) -> ForkServer:
+        if lane not in self._warm:
+            self._warm[lane] = ForkServer(self.workshop.interpreter, self.workshop.preloaded)
+        return self._warm[lane]
 
     def _run(
         self, stage: str, combination: Combination, call: Call, lane: int, interpreter: ForkServer

@@ -69,7 +69,7 @@ def open_workshop(services: Sequence[Service]) -> Workshop:
     interpreter = environment(NAME, wanted)
     inventory = json.loads(succeed([interpreter, INVENTORY]))
     modules = {name for service in services for name in service.imports(*FOLDERS)}
-    preloaded = sorted(modules - inventory["plugins"].keys())
+    preloaded = sorted((modules | {TYPE_CHECKER}) - inventory["plugins"].keys())
     return Workshop(interpreter, inventory["owners"], inventory["plugins"], preloaded)
 
 
