@@ -118,11 +118,10 @@ class TestForkServer:
         finished = server.run(call)
         assert 0.2 <= finished.cpu_seconds <= time.monotonic() - began + 0.1
 
-    def test_a_child_that_does_not_end_is_ended_and_shows_where_it_was(
-        self, server: ForkServer, folder: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr("harness.fork_server.DEADLINE", 1)
+    def test_a_child_that_does_not_end_is_ended_and_shows_where_it_was(self, folder: Path) -> None:
+        server = ForkServer(Path(sys.executable), ["json"], deadline=1)
         exit_code, output = self.call(server, folder, "hang")
+        server.stop()
         assert exit_code == -6
         assert "in hang" in output
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from harness.commands import Finished
 
 SCRIPT = Path(__file__).with_name("forking.py")
-DEADLINE = 900
+DEADLINE = 900  # seconds
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,10 @@ class Call:
 class ForkServer:
     """An interpreter with the heavy libraries already imported."""
 
-    def __init__(self, interpreter: Path, modules: Iterable[str]) -> None:
+    def __init__(
+        self, interpreter: Path, modules: Iterable[str], deadline: int = DEADLINE
+    ) -> None:
+        self._deadline = deadline
         self._process = subprocess.Popen(
             [interpreter, "-P", SCRIPT, *modules],
             env={"LANG": "C.UTF-8"},
@@ -47,7 +50,7 @@ class ForkServer:
         if not (self._process.stdin and self._process.stdout):
             raise AssertionError
         call.log.parent.mkdir(parents=True, exist_ok=True)
-        request = {"deadline": DEADLINE, "call": asdict(call)}
+        request = {"deadline": self._deadline, "call": asdict(call)}
         self._process.stdin.write(json.dumps(request, default=str) + "\n")
         self._process.stdin.flush()
         answer = json.loads(self._process.stdout.readline())
