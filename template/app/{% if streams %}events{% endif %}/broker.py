@@ -111,9 +111,12 @@ class Broker(RedisBroker):
         """Give running handlers their time, then hang up."""
         self.running = False
         readers = [task for each in self.received + self.overheard for task in each.tasks]
+        redis = self._connection
         await super().stop(exc_type, exc_val, exc_tb)
         if readers:  # redis-py may lose the cancellation of one that has just begun
             await asyncio.wait(readers, timeout=DEADLINE)
+        if redis is not None:  # and such a one has connected again
+            await redis.connection_pool.disconnect()
 
 
 def create_broker(settings: EventsSettings) -> Broker:

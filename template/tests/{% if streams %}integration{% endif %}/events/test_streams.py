@@ -1,4 +1,5 @@
 import asyncio
+import gc
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -17,6 +18,7 @@ from app.events.relay import BATCH
 from app.events.settings import EventsSettings
 from app.redis.settings import RedisSettings
 from tests.fixtures.broker import forget
+from tests.fixtures.events import ignore
 
 WEEK = 7 * 24 * 3600
 PATIENCE = 30  # seconds; what takes longer has failed
@@ -65,6 +67,16 @@ class TestPublishing:
         await asyncio.gather(*messages)
 
         assert await redis.xlen(broker.stream("items")) == BATCH
+
+
+class TestStop:
+    async def test_readers_that_have_just_begun_leave_no_connection(self, broker: Broker) -> None:
+        consume(broker, "items", "test", ignore)
+        for number in range(40):
+            await broker.start()
+            await asyncio.sleep(number / 10_000)
+            await broker.stop()
+            gc.collect()  # which tells of what is open
 
 
 class TestTrim:
