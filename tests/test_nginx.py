@@ -21,6 +21,7 @@ from websockets.typing import Origin
 
 from harness.combinations import chosen
 from harness.expectations import miss
+from harness.nginx import client
 from harness.nginx import log_of
 from harness.nginx import nginx
 from harness.ports import free_port
@@ -90,14 +91,6 @@ def proxy(configuration: Path, replica: str) -> Iterator[str]:
             yield url
     except Unavailable as missing:
         miss(missing)
-
-
-@contextmanager
-def client(proxy: str, address: str) -> Iterator[httpx2.Client]:
-    """A client that has this address on loopback."""
-    transport = httpx2.HTTPTransport(local_address=address)
-    with httpx2.Client(base_url=proxy, transport=transport) as client:
-        yield client
 
 
 def ticket(proxy: str) -> str:

@@ -17,6 +17,7 @@ import pytest
 
 from harness.combinations import chosen
 from harness.expectations import miss
+from harness.nginx import client
 from harness.nginx import nginx
 from harness.rendering import render
 from harness.replicas import Replica
@@ -36,6 +37,7 @@ ROUNDS_OF_A_NIGHT = 10
 CLIENTS = 6
 REQUESTS_PER_SECOND = 30
 DRAIN_DELAY = 0.2
+PATIENCE = 20  # seconds
 PASSWORD = "correct horse battery"
 
 Outcome = tuple[str, str]
@@ -118,25 +120,19 @@ def sign_in(url: str, number: int) -> User:
     """Register a user, which has no key to be repeated with, before any replica is replaced."""
     address, name = f"127.0.4.{number + 1}", f"user{number}"
     body = {"email": f"{name}@example.com", "username": name, "password": PASSWORD}
-    with client_at(address, url) as client:
-        assert client.post("/auth/register", json=body).status_code == 201
-        login = client.post("/auth/login", data={"username": name, "password": PASSWORD}).json()
+    with client(url, address, timeout=PATIENCE) as user:
+        assert user.post("/auth/register", json=body).status_code == 201
+        login = user.post("/auth/login", data={"username": name, "password": PASSWORD}).json()
     return User(address, {"Authorization": f"Bearer {login['access_token']}"})
-
-
-def client_at(address: str, url: str) -> httpx2.Client:
-    """Connect from an address of one's own, as limits count addresses."""
-    transport = httpx2.HTTPTransport(local_address=address)
-    return httpx2.Client(base_url=url, transport=transport, timeout=20)
 
 
 def use(url: str, user: User, finished: Event) -> Counter[Outcome]:
     """Write and read items at a steady pace, and count how each request ended."""
     outcomes: Counter[Outcome] = Counter()
-    with client_at(user.address, url) as client:
-        client.headers |= user.headers
+    with client(url, user.address, timeout=PATIENCE) as connected:
+        connected.headers |= user.headers
         while not finished.is_set():
-            use_an_item(client, outcomes)
+            use_an_item(connected, outcomes)
     return outcomes
 
 

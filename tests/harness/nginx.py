@@ -60,6 +60,14 @@ def nginx(
             process.wait(STOPPED_WITHIN)
 
 
+@contextmanager
+def client(url: str, address: str, *, timeout: float = 5) -> Iterator[httpx2.Client]:
+    """Ask from an address of one's own on loopback, as limits are for each address."""
+    transport = httpx2.HTTPTransport(local_address=address)
+    with httpx2.Client(base_url=url, transport=transport, timeout=timeout) as client:
+        yield client
+
+
 def log_of(url: str) -> str:
     """Return what the nginx at an address has logged."""
     return (LOGS / f"nginx-{url.rpartition(':')[2]}.log").read_text("utf-8")
