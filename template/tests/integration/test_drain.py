@@ -89,32 +89,17 @@ class TestSigterm:
 class TestConnectionThatIsOpen:
     async def test_it_is_served_when_the_port_refuses_others(self, database_url: str) -> None:
         async with process(DRAIN_DELAY="2") as running:
-            reader, writer = await connected(running)
+            url = running.client.base_url
+            reader, writer = await asyncio.open_connection(url.host, url.port)
             running.process.send_signal(signal.SIGTERM)
             async with asyncio.timeout(PATIENCE):
-                await refused(running)
+                assert [answers async for answers in asked_until_refused(running)]
 
             writer.write(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
 
             answer = await reader.read()
             assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
             writer.close()
-
-
-async def connected(running: Running) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    url = running.client.base_url
-    return await asyncio.open_connection(url.host, url.port)
-
-
-async def refused(running: Running) -> None:
-    """Wait until the port takes no connection."""
-    while True:
-        try:
-            _, writer = await connected(running)
-        except ConnectionRefusedError:
-            return
-        writer.close()
-        await asyncio.sleep(0.01)
 
 
 class TestSecondSigterm:

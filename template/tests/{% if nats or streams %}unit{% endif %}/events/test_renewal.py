@@ -4,19 +4,12 @@ import pytest
 
 from app.events import renewal
 from app.events.renewal import renewed
+from tests.fixtures.events import pauses_of
 
 
 @pytest.fixture
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """How long was slept, which takes no time."""
-    slept: list[float] = []
-
-    async def pause(seconds: float) -> None:
-        slept.append(seconds)
-        await asyncio.sleep(0)
-
-    monkeypatch.setattr(renewal, "sleep", pause)
-    return slept
+    return pauses_of(renewal, monkeypatch)
 
 
 class TestRenewed:

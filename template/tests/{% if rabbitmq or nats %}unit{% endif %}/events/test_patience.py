@@ -1,23 +1,14 @@
-import asyncio
-
 import pytest
 
 from app.events import patience
 from app.events.patience import PAUSE
 from app.events.patience import patient
+from tests.fixtures.events import pauses_of
 
 
 @pytest.fixture
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """How long was slept, which takes no time."""
-    slept: list[float] = []
-
-    async def pause(seconds: float) -> None:
-        slept.append(seconds)
-        await asyncio.sleep(0)
-
-    monkeypatch.setattr(patience, "sleep", pause)
-    return slept
+    return pauses_of(patience, monkeypatch)
 
 
 class Receiver:
