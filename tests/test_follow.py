@@ -13,6 +13,9 @@ from harness.rendering import snapshot
 from harness.repository import Repository
 from harness.workshop import open_workshop
 
+LOCKING = "install-with-nothing=echo locked > uv.lock"
+"""An installer that writes what was never committed, as the real ones do."""
+
 OPENAPI = "template/{% if jwt and websockets and not events %}docs{% endif %}/openapi.json.jinja"
 
 REVISION = """
@@ -64,7 +67,7 @@ def prepare(folder: Path) -> Fleet:
         edited,
         disputed,
         switched,
-        followed=edited.make("follow"),
+        followed=edited.make("follow", LOCKING),
         conflict=disputed.make("follow"),
         without_auth=switched.make("follow", "with=auth=none"),
     )
@@ -157,6 +160,12 @@ class TestFollow:
         assert followed.exit_code == 0, followed.output
         assert '"version": "0.7.0"' in fleet.edited.read("docs/openapi.json")
         assert '"identifier": "MIT"' in fleet.edited.read("docs/openapi.json")
+
+    def test_a_lock_file_that_nobody_commits_does_not_stand_in_the_way(
+        self, followed: Finished, fleet: Fleet
+    ) -> None:
+        assert followed.exit_code == 0, followed.output
+        assert fleet.edited.read("uv.lock") == "locked\n", "what was merged is installed"
 
     def test_migrations_of_both_sides_meet_in_one_head(
         self, followed: Finished, fleet: Fleet

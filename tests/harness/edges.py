@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from itertools import pairwise
 from itertools import zip_longest
@@ -60,14 +61,15 @@ def version_updates(root: Path = ROOT) -> list[Update]:
     return [update for update in chain.from_iterable(zip_longest(*turns)) if update]
 
 
-def edges(root: Path = ROOT) -> list[Update]:
+@cache
+def edges(root: Path = ROOT) -> Sequence[Update]:
     """Every combination with each of its answers switched in each possible way."""
     version, features = next_version(root), _features(root)
-    return [
+    return tuple(
         Update(version, before, _carried({**before.answers, question: answer}, features), question)
         for before in combinations(root)
         for question, answer in _switches(before, features)
-    ]
+    )
 
 
 def one_of_each_kind(edges: Iterable[Update]) -> list[Update]:

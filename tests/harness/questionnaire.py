@@ -65,8 +65,13 @@ class Question:
 
 def questions(root: Path = ROOT) -> list[Question]:
     """Read the questionnaire of the template at this root."""
-    document = yaml.safe_load((root / "copier.yml").read_text("utf-8"))
-    return [_question(name, details) for name, details in document.items() if name[0] != "_"]
+    return list(_read((root / "copier.yml").read_text("utf-8")))
+
+
+@cache
+def _read(text: str) -> tuple[Question, ...]:
+    details = yaml.safe_load(text).items()
+    return tuple(_question(name, each) for name, each in details if name[0] != "_")
 
 
 def evaluated(value: Any, answers: Mapping[str, Answer]) -> Any:

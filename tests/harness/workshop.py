@@ -13,6 +13,7 @@ from packaging.utils import canonicalize_name
 from harness.checks.dependencies import names
 from harness.combinations import combinations
 from harness.commands import succeed
+from harness.cover import cover
 from harness.environments import environment
 from harness.environments import find_environment
 from harness.rendering import snapshot
@@ -74,11 +75,12 @@ def open_workshop(services: Sequence[Service]) -> Workshop:
 
 
 def every_requirement() -> set[str]:
-    """Whatever any combination needs."""
+    """Whatever any combination needs, told by a few in which all answers meet."""
     with TemporaryDirectory(prefix="combinations-") as name:
         folder = Path(name)
         template = snapshot(folder / "template")
-        return requirements(render_services(template, combinations(), folder / "services"))
+        wanted = cover(combinations())
+        return requirements(render_services(template, wanted, folder / "services"))
 
 
 def requirements(services: Iterable[Service]) -> set[str]:

@@ -22,6 +22,8 @@ async def running(*jobs: Coroutine[object, object, None]) -> AsyncIterator[None]
             for task in pending:
                 task.cancel()
             _, pending = await asyncio.wait(pending, timeout=0.1)
+        for job in jobs:
+            job.close()  # one that was cancelled before it began counts as forgotten otherwise
 
 
 async def watched(job: Coroutine[object, object, None]) -> None:

@@ -10,12 +10,11 @@ import pytest
 from httpx2 import Response
 from httpx2 import TransportError
 
-from tests.fixtures.process import PATIENCE
 from tests.fixtures.process import Running
 from tests.fixtures.process import process
 
 SLOW = "tests.fixtures.slow:create_app"
-DELAY = 0.8  # seconds
+DELAY = 1.0  # seconds
 GRACE = 20  # seconds
 
 
@@ -27,6 +26,8 @@ class Farewell:
     """What /ready and /health said, until the port refused."""
     refused: float
     """Seconds after the signal when it did."""
+    unhurried: bytes
+    """What a connection hears that asked for something only then."""
     slow: str
     exit_code: int
     seconds: float
@@ -35,21 +36,27 @@ class Farewell:
 
 @pytest.fixture(scope="module")
 async def farewell(database_url: str) -> Farewell:
-    """Serve, begin a request that outlasts the delay, and send SIGTERM."""
+    """Serve, open a connection, begin a request that outlasts the delay, and send SIGTERM."""
     async with (
         process(SLOW, DRAIN_DELAY=f"{DELAY}") as running,
         running.client.stream("GET", "/slow", params={"seconds": 2 * DELAY}) as slow,
     ):
+        url = running.client.base_url
+        reader, writer = await asyncio.open_connection(url.host, url.port)
         words = slow.aiter_text()
         begun = await anext(words)
         terminated = time.monotonic()
         running.process.send_signal(signal.SIGTERM)
         answers = [answer async for answer in asked_until_refused(running)]
         refused = time.monotonic() - terminated
+        writer.write(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        unhurried = await reader.read()
+        writer.close()
         rest = "".join([word async for word in words])
         code = await running.exit_code()
         seconds = time.monotonic() - terminated
-        return Farewell(answers, refused, begun + rest, code, seconds, running.log.read_text())
+        log = running.log.read_text()
+        return Farewell(answers, refused, unhurried, begun + rest, code, seconds, log)
 
 
 async def asked_until_refused(running: Running) -> AsyncIterator[tuple[Response, Response]]:
@@ -70,6 +77,11 @@ class TestSigterm:
     async def test_everything_else_is_served_until_then(self, farewell: Farewell) -> None:
         assert {health.status_code for _, health in farewell.answers} == {200}
 
+    async def test_a_connection_that_was_open_is_served_even_when_the_port_refuses_others(
+        self, farewell: Farewell
+    ) -> None:
+        assert farewell.unhurried.startswith(b"HTTP/1.1 200 OK\r\n")
+
     async def test_clients_are_asked_to_open_their_next_connection_elsewhere(
         self, farewell: Farewell
     ) -> None:
@@ -84,22 +96,6 @@ class TestSigterm:
         assert farewell.exit_code == 0
         assert 2 * DELAY < farewell.seconds < 2 * DELAY + GRACE
         assert "Traceback" not in farewell.log
-
-
-class TestConnectionThatIsOpen:
-    async def test_it_is_served_when_the_port_refuses_others(self, database_url: str) -> None:
-        async with process(DRAIN_DELAY="2") as running:
-            url = running.client.base_url
-            reader, writer = await asyncio.open_connection(url.host, url.port)
-            running.process.send_signal(signal.SIGTERM)
-            async with asyncio.timeout(PATIENCE):
-                assert [answers async for answers in asked_until_refused(running)]
-
-            writer.write(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
-
-            answer = await reader.read()
-            assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
-            writer.close()
 
 
 class TestSecondSigterm:

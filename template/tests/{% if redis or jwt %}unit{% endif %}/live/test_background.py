@@ -1,5 +1,7 @@
 import asyncio
+import inspect
 
+import pytest
 from structlog.typing import EventDict
 
 from app.live.background import running
@@ -19,6 +21,16 @@ class TestRunning:
             await asyncio.sleep(0)
 
         assert ended.is_set()
+
+    async def test_even_if_it_ends_before_they_begin(self) -> None:
+        async def job() -> None:
+            await asyncio.Event().wait()
+
+        with pytest.raises(LookupError):
+            async with running(never_begun := job()):
+                raise LookupError("the next part of the service does not start")
+
+        assert inspect.getcoroutinestate(never_begun) == inspect.CORO_CLOSED
 
     async def test_even_if_one_loses_its_first_cancellation(self) -> None:
         async def stubborn() -> None:
