@@ -23,7 +23,7 @@ WAYS = {
     "relay": "from the outbox through the relay",
     "relay_and_consumer": "… and through the consumer",
 }
-PER_SECOND = 400
+PER_SECOND = 200
 """Events that the slowest way passes on about."""
 
 
