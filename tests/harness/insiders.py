@@ -54,10 +54,10 @@ def inside(
             process.kill()
 
 
-def say(process: Script, number: int) -> None:
+def say(process: Script, *words: object) -> None:
     """Send a line to a script."""
     assert process.stdin
-    process.stdin.write(f"{number}\n".encode())
+    process.stdin.write(" ".join(map(str, words)).encode() + b"\n")
     process.stdin.flush()
 
 

@@ -1,9 +1,10 @@
 """Events on their way from the database to their effect."""
 
+import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from contextlib import ExitStack
 from functools import partial
-from pathlib import Path
 
 from benchmarks.bench import Bench
 from benchmarks.deployment import Deployment
@@ -13,9 +14,10 @@ from benchmarks.rounds import Values
 from benchmarks.rounds import interleave
 from benchmarks.scenario import Chapter
 from benchmarks.scenario import Scenario
-from harness.commands import succeed
+from harness.insiders import Script
+from harness.insiders import inside
+from harness.insiders import say
 
-INSIDE = Path(__file__).parents[1] / "inside" / "events.py"
 SERVICE = "database=postgresql auth=none redis=false websockets=false broker={broker}"
 WAYS = {
     "one_by_one": "published directly, one by one",
@@ -26,6 +28,9 @@ WAYS = {
 PER_SECOND = 200
 """Events that the slowest way passes on about."""
 
+NUMBER = re.compile(rb"[\d.e-]+\n")
+"""The seconds, among lines of the log."""
+
 
 def run(bench: Bench) -> Values:
     """Pass as many events on in each way, through each of two brokers."""
@@ -34,17 +39,27 @@ def run(bench: Bench) -> Values:
         turns: dict[str, Callable[[], Sample]] = {}
         for broker in ("rabbitmq", "nats"):
             deployment = stack.enter_context(bench.deployed(SERVICE.format(broker=broker)))
+            script = stack.enter_context(passing_on(deployment))
             for way, title in WAYS.items():
-                turns[f"{broker}: {title}"] = partial(passed_on, deployment, way, count)
+                turns[f"{broker}: {title}"] = partial(passed_on, script, way, count)
         return interleave(turns, bench.effort.rounds)
 
 
-def passed_on(deployment: Deployment, way: str, count: int) -> Sample:
+def passing_on(deployment: Deployment) -> AbstractContextManager[Script]:
+    """Start what passes events on when it is told how."""
+    service = deployment.service
+    settings = {**deployment.settings, "PYTHONPATH": str(service.path)}
+    return inside(service, deployment.workshop, settings, "pass_on.py")
+
+
+def passed_on(script: Script, way: str, count: int) -> Sample:
     """Pass events on, and return how many there were in a second."""
-    settings = {**deployment.settings, "PYTHONPATH": str(deployment.service.path)}
-    command: list[str | Path] = [deployment.workshop.interpreter, INSIDE, way, str(count)]
-    printed = succeed(command, directory=deployment.service.path, environment=settings)
-    return {EVENTS.title: count / float(printed.splitlines()[-1])}
+    say(script, way, count)
+    assert script.stdout
+    for line in script.stdout:
+        if NUMBER.fullmatch(line):
+            return {EVENTS.title: count / float(line)}
+    raise RuntimeError("nobody passes events on any more; see pass_on.py.log")
 
 
 SCENARIO = Scenario(

@@ -1,7 +1,7 @@
-"""Passes events on in one of several ways: `python events.py WAY COUNT`; runs inside a service.
+"""Passes events on in one of several ways: `python pass_on.py`; runs inside a service.
 
-Prints the seconds it took, after the lines of its log. One process does everything, as a single
-worker would.
+Each line of input is a way and a number of events; the seconds it took are printed, after the
+lines of the log. One process does everything, as a single worker would.
 """
 
 import asyncio
@@ -131,4 +131,7 @@ async def main(way: str, count: int) -> float:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{asyncio.run(main(sys.argv[1], int(sys.argv[2])))}\n")
+    for line in sys.stdin:
+        wanted, number = line.split()
+        sys.stdout.write(f"{asyncio.run(main(wanted, int(number)))}\n")
+        sys.stdout.flush()
